@@ -1,0 +1,152 @@
+import type { Author, Content, Feature, Metadata } from "@ws-chat/protocol";
+
+/** What a caller hands to `send`: text, or content with text. */
+export type Draft = string | Content;
+
+/** A message as a page shows it. `seq` is absent until the server has stored it. */
+export interface ShownMessage extends Content {
+  readonly id: string;
+  readonly from: Author;
+  /** Milliseconds since 1970: the server's clock once stored, this device's before. */
+  readonly ts: number;
+  readonly seq?: number;
+  /** `seq` of the message this one answers. */
+  readonly re?: number;
+  readonly status?: "interrupted" | "no-reply" | "cut";
+}
+
+/** Where one's own message is on its way. */
+export type Delivery =
+  | { readonly state: "queued" | "sending" | "sent" }
+  | {
+      readonly state: "failed";
+      /** `expired`, `other-conversation`, `too-long`, …: PROTOCOL.md, "nack", and docs/errors. */
+      readonly code: string;
+      /** One sentence for the person who wrote it. */
+      readonly message: string;
+      /** Whether `retry(id)` can help; `discard(id)` always can. */
+      readonly canRetry: boolean;
+    };
+
+/** One line of the conversation. The object changes identity only when what it shows changes; `key` never changes. */
+export type Item =
+  | {
+      readonly type: "message";
+      readonly key: string;
+      readonly message: ShownMessage;
+      /** Present on one's own messages only. */
+      readonly delivery?: Delivery;
+      /** The author is still writing it. */
+      readonly streaming: boolean;
+    }
+  /** The log can no longer fill what was between the neighbours. */
+  | { readonly type: "gap"; readonly key: string };
+
+/** The link, as far as a person cares. Times are milliseconds since 1970. */
+export type Status =
+  /** Nobody called `connect`, or somebody called `disconnect`. */
+  | { readonly state: "idle" }
+  /** An attempt is under way. `downSince`: when the link was lost, or first asked for. */
+  | { readonly state: "connecting"; readonly downSince: number }
+  /** Between two attempts. */
+  | { readonly state: "waiting"; readonly downSince: number; readonly retryAt: number }
+  | { readonly state: "online" }
+  /** A stop code; only `connect()` tries again. */
+  | { readonly state: "stopped"; readonly code: number; readonly message: string };
+
+/** All there is to show, immutable; a new object after every change. */
+export interface Snapshot {
+  readonly status: Status;
+  readonly items: readonly Item[];
+  /** Own messages that are queued or sending. */
+  readonly pending: number;
+  /** Known from `welcome` on. */
+  readonly user: Author | undefined;
+  readonly room: string | undefined;
+  readonly features: readonly Feature[];
+  /** Longest text the server takes, UTF-8 bytes. */
+  readonly textBytes: number;
+  /** `more`: `loadHistory` can fetch older entries. */
+  readonly history: "unknown" | "more" | "loading" | "complete";
+  /** Others who are typing now. */
+  readonly typing: readonly Author[];
+  readonly transport: "websocket" | undefined;
+  /** `unavailable`: storage is full or forbidden, unsent messages will not survive a reload. */
+  readonly storage: "ok" | "unavailable";
+}
+
+export interface ChatClientEvents {
+  /** A message new to this conversation, of anybody, once: at its arrival or, streamed, at its end; own ones when stored. Not for history. */
+  message: { readonly message: ShownMessage; readonly own: boolean };
+  status: Status;
+  error: ChatError;
+}
+
+/** A refusal or failure the page may want to know of. */
+export class ChatError extends Error {
+  override readonly name = "ChatError";
+  /** Kebab-case; documented in PROTOCOL.md ("nack") and docs/errors. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A conversation without a face. */
+export interface ChatClient {
+  getSnapshot(): Snapshot;
+  /** Calls `listener` after every change; returns how to stop that. */
+  subscribe(listener: () => void): () => void;
+  on<K extends keyof ChatClientEvents>(
+    type: K,
+    listener: (event: ChatClientEvents[K]) => void,
+    options?: { readonly signal?: AbortSignal },
+  ): void;
+  /**
+   * Shows the message at once, keeps it until it is stored, and resolves then.
+   * @throws {ChatError} (rejects) when the message is finally refused or discarded.
+   */
+  send(draft: Draft): Promise<ShownMessage>;
+  /** Fetches the page before the oldest entry shown; resolves when it is in the snapshot, or at once where there is none. */
+  loadHistory(): Promise<void>;
+  /** Sends a failed message again; for a `no-reply` entry (by its id) asks for the answer again. */
+  retry(id: string): void;
+  /** Removes a message that is not sent. */
+  discard(id: string): void;
+  /** Ends a streamed reply. */
+  stop(id: string): void;
+  typing(on: boolean): void;
+  read(seq: number): void;
+  /** Opens the link, or tries at once where it waits or has stopped. */
+  connect(): void;
+  /** Ends the link; what is queued stays queued. */
+  disconnect(): void;
+  /** Forgets this device: secret, outbox, timeline. */
+  reset(): void;
+}
+
+export interface ClientOptions {
+  /** `ws:`, `wss:`, `http:`, `https:`, or relative to the page. */
+  readonly url: string;
+  /** @default the visitor's own private room */
+  readonly room?: string;
+  /** `text` speaks bare text frames, for servers that know nothing of ws-chat. @default "ws-chat.v1" */
+  readonly protocol?: "ws-chat.v1" | "text";
+  readonly userName?: string;
+  readonly metadata?: Metadata;
+  /** Called when a token is missing, expired or refused; `refused` names the close code. */
+  readonly getToken?: (reason: { readonly refused?: number }) => string | undefined | Promise<string | undefined>;
+  /** @default localStorage where there is one, else memory */
+  readonly storage?: Storage;
+  readonly backoff?: { /** @default 500 */ readonly baseMs?: number; /** @default 20000 */ readonly capMs?: number };
+}
+
+/** Where secret and outbox live. MUST NOT throw from `get`; `set` throws when it cannot keep the value. */
+export interface Storage {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+  keys(prefix: string): readonly string[];
+}

@@ -1,0 +1,41 @@
+import { clientFrames } from "./client-frames.ts";
+import type { Check } from "./fields.ts";
+import type { ClientFrame, ServerFrame } from "./frames.ts";
+import { ProtocolError } from "./protocol-error.ts";
+import { serverFrames } from "./server-frames.ts";
+
+/**
+ * Reads what a client sent. An unknown `type` gives `undefined`; it counts as a frame and does nothing.
+ * @throws {ProtocolError} answered by closing with 4400.
+ */
+export function decodeClientFrame(text: string): ClientFrame | undefined {
+  return decode<ClientFrame>(text, clientFrames);
+}
+
+/**
+ * Reads what a server sent. An unknown `type` gives `undefined`.
+ * @throws {ProtocolError} the client drops the link and reconnects with backoff.
+ */
+export function decodeServerFrame(text: string): ServerFrame | undefined {
+  return decode<ServerFrame>(text, serverFrames);
+}
+
+/** Writes a frame. Absent optional fields are left out. */
+export function encodeFrame(frame: ClientFrame | ServerFrame): string {
+  return JSON.stringify(frame);
+}
+
+function decode<F>(text: string, checks: { readonly [type: string]: Check<F> }): F | undefined {
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    throw new ProtocolError("not-json", "frame must be JSON");
+  }
+  if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
+    throw new ProtocolError("not-an-object", "frame must be a JSON object");
+  }
+  const type = (frame as { type?: unknown }).type;
+  if (typeof type !== "string") throw new ProtocolError("no-type", "frame must have a string `type`");
+  return Object.hasOwn(checks, type) ? checks[type]?.(frame, type) : undefined;
+}

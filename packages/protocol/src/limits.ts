@@ -1,0 +1,50 @@
+/** Sizes, counts and times that both sides of `ws-chat.v1` obey. Bytes are UTF-8. PROTOCOL.md, "Limits", is generated from this table. */
+export const limits = {
+  /** Hard cap of one frame from a client; above it the connection closes with 1009. Room for `textBytes` at JSON's worst escaping, 6:1. */
+  frameBytes: 262_144,
+  /** Text of one message from a client; above it `nack too-long`. */
+  textBytes: 32_768,
+  /** Text of one message from the server's side (replies, streams). */
+  replyBytes: 131_072,
+  /** Structured `data` of one message, as JSON. */
+  dataBytes: 16_384,
+  /** `metadata` of a hello, as JSON. */
+  metadataBytes: 2_048,
+  /** Nesting of `data` and `metadata`. */
+  depth: 16,
+  tokenBytes: 8_192,
+  /** Characters of a message id: base64url. */
+  idChars: 64,
+  /** Characters of a display name. */
+  nameChars: 64,
+  /** Characters of a room name. */
+  roomChars: 128,
+  /** Characters of a URL (avatar, attachment). */
+  urlChars: 2_048,
+  attachments: 10,
+  quickReplies: 12,
+  /** Sends a client may have unanswered in one connection. */
+  window: 32,
+  /** Entries in one `history` answer. */
+  historyEntries: 100,
+  /** Entries replayed after a resume; beyond it `resumed: false`. */
+  replayEntries: 500,
+  /** Soft cap of one `history` answer; one entry always fits. */
+  answerBytes: 262_144,
+  /** Users listed in one `presence`. */
+  presenceUsers: 50,
+  /** How long a server waits for `hello` before it closes with 4408. */
+  helloMs: 5_000,
+  /** How often a quiet client pings, unless `welcome.pingMs` says otherwise. */
+  pingMs: 25_000,
+  /** How long past `pingMs` a silent link counts as alive. */
+  graceMs: 10_000,
+  /** How long a probe after waking may stay unanswered. */
+  probeMs: 3_000,
+  /** How long a client lets a connection attempt take. */
+  connectMs: 10_000,
+  /** How long a server keeps a connection it hears nothing from. Throttled tabs ping once a minute. */
+  idleMs: 150_000,
+  /** Bytes of a close reason (RFC 6455, section 5.5). */
+  closeReasonBytes: 123,
+} as const;

@@ -1,0 +1,10 @@
+/** What is wrong with a frame. `message` names the field and the remedy and is safe to send to the peer. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+  readonly code: "not-json" | "not-an-object" | "no-type" | "bad-field";
+
+  constructor(code: ProtocolError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

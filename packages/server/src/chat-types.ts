@@ -1,0 +1,91 @@
+import type { Author, Content, Entry, Message, Metadata } from "@ws-chat/protocol";
+import type { Log } from "./logs/log.ts";
+import type { Connection, Opening, Socket } from "./socket.ts";
+
+/** What a handler or a caller may say: text, or content with text. */
+export type Draft = string | Content;
+/** What `onMessage` may answer: nothing, one message, or pieces of text as they come. */
+export type Reply = Draft | undefined | void | AsyncIterable<string>;
+
+/** The person a connection speaks for: their public author, and whatever `authenticate` added. */
+export type User<Extra = unknown> = Author & { readonly expiresAt?: number } & Extra;
+
+/** What an `authenticate` gets: plain data of the hello and the upgrade. */
+export interface Credentials {
+  readonly token: string | undefined;
+  readonly url: string;
+  readonly origin: string | undefined;
+  readonly ip: string | undefined;
+  readonly cookie: string | undefined;
+}
+
+/** What a handler can do besides answering. */
+export interface Context<Extra = unknown> {
+  readonly room: RoomHandle;
+  readonly user: User<Extra>;
+  readonly metadata: Metadata;
+  /** 1, then 2, 3 when an earlier run ended without a reply. */
+  readonly attempt: number;
+  /** Aborts when the person presses stop, the chat closes or the reply is no longer owed. */
+  readonly signal: AbortSignal;
+  /** The room's latest messages, oldest first, the one being answered included. */
+  history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
+  /** Says something in the room besides the answer. */
+  send(draft: Draft): Promise<Message>;
+  typing(on: boolean): void;
+}
+
+/** One room, from the server's side. */
+export interface RoomHandle {
+  readonly id: string;
+  send(draft: Draft, options?: { readonly from?: Author; readonly id?: string }): Promise<Message>;
+  history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
+  /** Users with a connection on this process. */
+  members(): readonly Author[];
+  typing(on: boolean): void;
+  remove(): Promise<void>;
+}
+
+export interface Chat {
+  room(id: string): RoomHandle;
+  /** For adapters: takes over `socket`. What it refuses, it closes with a code and a reason. */
+  accept(socket: Socket, opening: Opening): Connection;
+  readonly connections: number;
+  /** Says `bye` (1012) to everybody, waits for what is under way, and closes the log. Idempotent. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ChatLimits {
+  /** @default 20000 */ readonly connections?: number;
+  /** Connections without an accepted hello. @default 1000 */ readonly pendingHellos?: number;
+  /** Frames a second of one connection, and how many at once. @default { perSecond: 10, burst: 40 } */
+  readonly rate?: { readonly perSecond: number; readonly burst: number };
+  /** Bytes a slow connection may leave unsent before it goes back to catching up. @default 1048576 */
+  readonly bufferedBytes?: number;
+  /** @default 32768 */ readonly textBytes?: number;
+  /** @default 5000 */ readonly helloMs?: number;
+  /** @default 25000 */ readonly pingMs?: number;
+  /** @default 150000 */ readonly idleMs?: number;
+}
+
+export interface ChatOptions<Extra = unknown> {
+  /** Answers a message. @default an echo, `Server echoed: <text>` */
+  readonly onMessage?: (message: Message, context: Context<Extra>) => Reply | Promise<Reply>;
+  /** Somebody opened a room that has no messages yet, or came back to it. */
+  readonly onJoin?: (context: Context<Extra>) => Reply | Promise<Reply>;
+  /** Names the user a hello speaks for; `undefined` refuses with 4401. @default an anonymous visitor named by the hello's secret */
+  readonly authenticate?: (credentials: Credentials) => (Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra) | undefined | Promise<(Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra) | undefined>;
+  /** Whether `user` may enter `room`; `false` refuses with 4403. @default named rooms are open, a private room (`~…`) is its owner's */
+  readonly authorize?: (request: { readonly user: User<Extra>; readonly room: string }) => boolean | Promise<boolean>;
+  /** Who replies. @default { id: "bot", role: "bot" } */
+  readonly author?: Author;
+  /** @default a memory log */
+  readonly log?: Log;
+  readonly limits?: ChatLimits;
+  /** Bounds of each room. @default { entries: 10000 } */
+  readonly retention?: { readonly entries?: number; readonly ageMs?: number };
+  readonly logger?: Pick<Console, "info" | "warn" | "error">;
+  /** A handler threw, or the log failed. @default logs it */
+  readonly onError?: (error: unknown, about: { readonly room?: string; readonly entry?: Entry }) => void;
+}

@@ -1,0 +1,30 @@
+/** One text socket to one peer, as an adapter offers it. */
+export interface Socket {
+  /** Hands `text` to the network as one text frame. MUST NOT throw; after the end it does nothing. */
+  send(text: string): void;
+  /** Starts the closing handshake. MUST be idempotent. `reason` fits RFC 6455, section 5.5. */
+  close(code: number, reason: string): void;
+  /** Drops the connection at once, without a handshake. MUST be idempotent. */
+  terminate(): void;
+  /** Bytes handed over and not yet taken by the network; 0 where the runtime cannot tell. */
+  readonly bufferedBytes: number;
+}
+
+/** What an adapter knows of a peer when it opens. Plain data, so that it can be kept. */
+export interface Opening {
+  /** The language negotiated by subprotocol; `text` where the peer offered none that we know. */
+  readonly language: "ws-chat.v1" | "text";
+  /** Path and query as the peer asked for it, such as `/websocket?room=lobby`. */
+  readonly url: string;
+  readonly origin?: string;
+  readonly ip?: string;
+  readonly cookie?: string;
+}
+
+/** The server's side of one socket. Its methods never throw. */
+export interface Connection {
+  /** Takes one frame. Anything but a string is refused with 1003. */
+  receive(data: unknown): void;
+  /** The socket has ended, for whatever reason. */
+  closed(): void;
+}
