@@ -1,0 +1,61 @@
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { findChrome } from "../browser/find-chrome.mjs";
+
+export async function openBrowser(): Promise<Browser> {
+  const chrome = await findChrome();
+  if (!chrome) throw new Error("no Chromium: set CHROME_PATH, or run npm test, which installs one");
+  return puppeteer.launch({ executablePath: chrome.executablePath, args: chrome.args });
+}
+
+/** A visitor's `<ws-chat>` in a real page, found as a person finds it. */
+export class ChatPage {
+  readonly page: Page;
+  readonly errors: string[] = [];
+  readonly console: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+    page.on("console", (message) => this.console.push(message.text()));
+  }
+
+  static async open(browser: Browser, url: string): Promise<ChatPage> {
+    const chat = new ChatPage(await browser.newPage());
+    await chat.page.goto(url);
+    return chat;
+  }
+
+  async write(text: string): Promise<void> {
+    const field = await this.page.waitForSelector('aria/[role="textbox"]');
+    await field?.focus();
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** What the first `<ws-chat>` shows, as "author: text", in order. */
+  async lines(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const chat = document.querySelector("ws-chat");
+      if (!chat) throw new Error("no <ws-chat> on the page");
+      return chat.messages.map((message) => `${message.from.role}: ${message.text}`);
+    });
+  }
+
+  /** Waits until what is visible inside the element contains `text`. */
+  async sees(text: string, timeout = 20_000): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => {
+        const root = document.querySelector("ws-chat")?.shadowRoot;
+        return root !== null && root !== undefined && deepText(root).includes(wanted);
+        function deepText(node: Node): string {
+          if (node instanceof Element && node.shadowRoot) return deepText(node.shadowRoot);
+          if (node instanceof HTMLStyleElement) return "";
+          if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? "";
+          return [...node.childNodes].map(deepText).join("");
+        }
+      },
+      { timeout, polling: "mutation" },
+      text,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+
+const bundle = new URL("../../packages/ws-chat/dist/ws-chat.js", import.meta.url);
+
+/** Somebody's site: one page at `/` whose body is `body`, with our built script beside it. */
+export async function servePage(body: string): Promise<{ url: string; server: Server; close(): Promise<void> }> {
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title>
+<script type="module" src="/ws-chat.js"></script>${body}</html>`;
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? "/", "http://site.test").pathname;
+    if (path === "/ws-chat.js") {
+      response.setHeader("Content-Type", "text/javascript").end(await readFile(bundle));
+    } else if (path === "/") {
+      response.setHeader("Content-Type", "text/html").end(page);
+    } else {
+      response.writeHead(404).end("not found");
+    }
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    server,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
