@@ -2,11 +2,31 @@ import { defineConfig } from "vitest/config";
 
 // Sources are tested as they are: the workspace's own export condition leads to src, no build between.
 const conditions = ["@ws-chat/source", "node", "import", "default"];
+const shared = {
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
 
 export default defineConfig({
-  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/{protocol,client,server,server-node,ws-chat}/src/**/*.test.ts", "test/**/*.test.ts"],
-    testTimeout: 20_000,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["packages/{protocol,client,server,server-node,ws-chat}/src/**/*.test.ts", "test/arrows.test.ts"],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "whole",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/arrows.test.ts", "test/runtimes/**"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -3,7 +3,9 @@ import { limits } from "./limits.ts";
 import * as is from "./fields.ts";
 
 /** What a client may send: frame type -> check. The server's side of the codec. */
-export const clientFrames: { readonly [T in frame.ClientFrame["type"]]: is.Check<Extract<frame.ClientFrame, { type: T }>> } = {
+export const clientFrames: {
+  readonly [T in frame.ClientFrame["type"]]: is.Check<Extract<frame.ClientFrame, { type: T }>>;
+} = {
   hello: is.object<frame.Hello>({
     type: is.oneOf("hello"),
     secret: is.optional(is.pattern(/^[A-Za-z0-9_-]{22}$/, "22 base64url characters (128 bits)")),

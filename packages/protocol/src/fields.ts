@@ -39,8 +39,7 @@ export function pattern(shape: RegExp, wanted: string): Check<string> {
 }
 
 export function oneOf<const T extends string>(...values: T[]): Check<T> {
-  return (value, path) =>
-    values.includes(value as T) ? (value as T) : fail(path, `one of ${values.join(", ")}`);
+  return (value, path) => (values.includes(value as T) ? (value as T) : fail(path, `one of ${values.join(", ")}`));
 }
 
 /** An absent field stays absent. */
@@ -56,9 +55,11 @@ export function list<T>(check: Check<T>, max: number = Number.POSITIVE_INFINITY)
 }
 
 /** Copies the named fields and nothing else, so unknown fields and `__proto__` go no further. */
-export function object<T extends object>(fields: {
-  readonly [K in keyof T]-?: Check<T[K]> | Check<T[K] | undefined>;
-}): Check<T> {
+export function object<T extends object>(
+  fields: {
+    readonly [K in keyof T]-?: Check<T[K]> | Check<T[K] | undefined>;
+  },
+): Check<T> {
   const entries = Object.entries(fields) as [string, Check<unknown>][];
   return (value, path) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "an object");

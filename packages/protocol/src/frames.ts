@@ -116,16 +116,7 @@ export interface SnapshotRequest {
 export interface Ping {
   readonly type: "ping";
 }
-export type ClientFrame =
-  | Hello
-  | Send
-  | HistoryRequest
-  | TypingOn
-  | ReadUpTo
-  | Stop
-  | Retry
-  | SnapshotRequest
-  | Ping;
+export type ClientFrame = Hello | Send | HistoryRequest | TypingOn | ReadUpTo | Stop | Retry | SnapshotRequest | Ping;
 
 export interface Welcome extends Cursor {
   readonly type: "welcome";
@@ -140,7 +131,16 @@ export interface Welcome extends Cursor {
   readonly pingMs: number;
   readonly limits: { readonly textBytes: number; readonly window: number; readonly historyEntries: number };
 }
-export type Feature = "history" | "streams" | "stop" | "retry" | "typing" | "presence" | "read" | "uploads" | (string & {});
+export type Feature =
+  | "history"
+  | "streams"
+  | "stop"
+  | "retry"
+  | "typing"
+  | "presence"
+  | "read"
+  | "uploads"
+  | (string & {});
 export interface EntryFrame extends Entry {
   readonly type: "entry";
 }

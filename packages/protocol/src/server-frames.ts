@@ -19,7 +19,9 @@ const entryFields = {
 const entryText = (value: unknown, path: string): string => (value === undefined ? "" : any(value, path));
 
 /** What a server may send: frame type -> check. The client's side of the codec. */
-export const serverFrames: { readonly [T in frame.ServerFrame["type"]]: is.Check<Extract<frame.ServerFrame, { type: T }>> } = {
+export const serverFrames: {
+  readonly [T in frame.ServerFrame["type"]]: is.Check<Extract<frame.ServerFrame, { type: T }>>;
+} = {
   welcome: is.object<frame.Welcome>({
     type: is.oneOf("welcome"),
     ...is.cursorFields,

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { packAll } from "./pack.mjs";
+import { run } from "./run.mjs";
+
+/** What a registry's users would stumble over: publint reads each tarball, attw resolves its types as TypeScript would. */
+const folder = mkdtempSync(join(tmpdir(), "ws-chat-packages-"));
+const packed = packAll(folder);
+let failed = false;
+try {
+  for (const { name, tarball } of packed) {
+    const { messages, pkg } = await publint({
+      pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer },
+      strict: true,
+    });
+    for (const message of messages) console.error(`${name}: ${formatMessage(message, pkg)}`);
+    failed ||= messages.length > 0;
+    const attw = ["--profile", "esm-only", "--no-emoji", "--no-definitely-typed", "--format", "ascii", tarball];
+    if ((await run("attw", ["--quiet", ...attw])) !== 0) {
+      await run("attw", attw);
+      failed = true;
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+console.log(`${packed.length} packages looked at`);
+process.exitCode = failed ? 1 : 0;
