@@ -1,31 +1,43 @@
+import type { Check } from "./checks.ts";
+import * as is from "./checks.ts";
+import { contentFields, cursor, messageId, position } from "./fields.ts";
 import type * as frame from "./frames.ts";
 import { limits } from "./limits.ts";
-import * as is from "./fields.ts";
 
-/** What a client may send: frame type -> check. The server's side of the codec. */
+/** Where a visitor's attachment may point: `http:`, `https:`, or a path of the same site. Never a scheme that runs code. */
+const webUrl: Check<string> = (value, path) => webUrlShape(is.string(limits.urlChars, 1)(value, path), path);
+const webUrlShape = is.pattern(
+  /^(?:https?:\/\/|\.{0,2}\/)[^\s\p{Cc}]*$/iu,
+  "an http(s) URL or a path that starts with /, ./ or ../",
+);
+
+/** What a client may send: frame type -> check of all fields but `type`. The server's side of the codec. */
 export const clientFrames: {
-  readonly [T in frame.ClientFrame["type"]]: is.Check<Extract<frame.ClientFrame, { type: T }>>;
+  readonly [T in frame.ClientFrame["type"]]: Check<Omit<Extract<frame.ClientFrame, { type: T }>, "type">>;
 } = {
-  hello: is.object<frame.Hello>({
-    type: is.oneOf("hello"),
+  hello: is.object<Omit<frame.Hello, "type">>({
     secret: is.optional(is.pattern(/^[A-Za-z0-9_-]{22}$/, "22 base64url characters (128 bits)")),
-    token: is.optional(is.string(limits.tokenBytes, 1)),
-    name: is.optional(is.string(limits.nameChars)),
-    metadata: is.optional(is.metadata),
-    resume: is.optional(is.cursor),
+    token: is.optional(is.string(limits.tokenChars, 1)),
+    name: is.optional(
+      is.pattern(
+        new RegExp(`^[^\\p{Cc}]{0,${limits.nameChars}}$`, "u"),
+        `at most ${limits.nameChars} characters without control characters`,
+      ),
+    ),
+    metadata: is.optional(is.flat(limits.metadataBytes)),
+    resume: is.optional(cursor),
   }),
-  send: is.object<frame.Send>({
-    type: is.oneOf("send"),
+  send: is.object<Omit<frame.Send, "type">>({
     n: is.integer(1),
-    id: is.messageId,
-    since: is.optional(is.position),
-    ...is.contentFields,
+    id: messageId,
+    since: is.optional(position),
+    ...contentFields(webUrl),
   }),
-  history: is.object<frame.HistoryRequest>({ type: is.oneOf("history"), before: is.integer(1), limit: is.integer(1) }),
-  typing: is.object<frame.TypingOn>({ type: is.oneOf("typing"), on: is.boolean }),
-  read: is.object<frame.ReadUpTo>({ type: is.oneOf("read"), seq: is.integer(0) }),
-  stop: is.object<frame.Stop>({ type: is.oneOf("stop"), id: is.messageId }),
-  retry: is.object<frame.Retry>({ type: is.oneOf("retry"), seq: is.integer(1) }),
-  snapshot: is.object<frame.SnapshotRequest>({ type: is.oneOf("snapshot"), id: is.messageId }),
-  ping: is.object<frame.Ping>({ type: is.oneOf("ping") }),
+  history: is.object<Omit<frame.HistoryRequest, "type">>({ before: is.integer(1), limit: is.integer(1) }),
+  typing: is.object<Omit<frame.TypingOn, "type">>({ on: is.boolean }),
+  read: is.object<Omit<frame.ReadUpTo, "type">>({ seq: is.integer(0) }),
+  stop: is.object<Omit<frame.Stop, "type">>({ id: messageId }),
+  retry: is.object<Omit<frame.Retry, "type">>({ seq: is.integer(1) }),
+  snapshot: is.object<Omit<frame.SnapshotRequest, "type">>({ id: messageId }),
+  ping: is.object({}),
 };

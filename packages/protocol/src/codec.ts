@@ -1,5 +1,5 @@
 import { clientFrames } from "./client-frames.ts";
-import type { Check } from "./fields.ts";
+import type { Check } from "./checks.ts";
 import type { ClientFrame, ServerFrame } from "./frames.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { serverFrames } from "./server-frames.ts";
@@ -25,7 +25,10 @@ export function encodeFrame(frame: ClientFrame | ServerFrame): string {
   return JSON.stringify(frame);
 }
 
-function decode<F>(text: string, checks: { readonly [type: string]: Check<F> }): F | undefined {
+function decode<F extends { readonly type: string }>(
+  text: string,
+  checks: { readonly [T in F["type"]]: Check<Omit<Extract<F, { type: T }>, "type">> },
+): F | undefined {
   let frame: unknown;
   try {
     frame = JSON.parse(text);
@@ -35,7 +38,9 @@ function decode<F>(text: string, checks: { readonly [type: string]: Check<F> }):
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
     throw new ProtocolError("not-an-object", "frame must be a JSON object");
   }
-  const type = (frame as { type?: unknown }).type;
+  const type = "type" in frame ? frame.type : undefined;
   if (typeof type !== "string") throw new ProtocolError("no-type", "frame must have a string `type`");
-  return Object.hasOwn(checks, type) ? checks[type]?.(frame, type) : undefined;
+  if (!Object.hasOwn(checks, type)) return undefined;
+  // The table has a check of F's own shape at each of F's types; the index cannot say so.
+  return { type, ...checks[type as F["type"]](frame, type) } as unknown as F;
 }

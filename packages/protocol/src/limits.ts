@@ -12,17 +12,32 @@ export const limits = {
   metadataBytes: 2_048,
   /** Nesting of `data` and `metadata`. */
   depth: 16,
-  tokenBytes: 8_192,
-  /** Characters of a message id: base64url. */
+  /** Characters of a `token`. */
+  tokenChars: 8_192,
+  /** Characters of an id of a message or stream. */
   idChars: 64,
-  /** Characters of a display name. */
+  /** Characters of an `epoch`. */
+  epochChars: 64,
+  /** Characters of the display name in a hello. */
   nameChars: 64,
+  /** Characters of each of an author's `id`, `name` and `role`. */
+  authorChars: 256,
   /** Characters of a room name. */
   roomChars: 128,
   /** Characters of a URL (avatar, attachment). */
   urlChars: 2_048,
+  /** Attachments of one message. */
   attachments: 10,
+  /** Characters of an attachment's `name`. */
+  fileNameChars: 255,
+  /** Characters of an attachment's `type`. */
+  mediaTypeChars: 127,
+  /** Quick replies of one message. */
   quickReplies: 12,
+  /** Characters of a quick reply's `text`. */
+  quickReplyChars: 256,
+  /** Characters of a quick reply's `value`. */
+  quickReplyValueChars: 4_096,
   /** Sends a client may have unanswered in one connection. */
   window: 32,
   /** Entries in one `history` answer. */
@@ -43,6 +58,14 @@ export const limits = {
   probeMs: 3_000,
   /** How long a client lets a connection attempt take. */
   connectMs: 10_000,
+  /** How long a connection must last after `welcome` before a client's backoff starts over. */
+  settledMs: 5_000,
+  /** How often a server renews `typing`. */
+  typingRenewMs: 5_000,
+  /** How long a client shows a typist without a renewal. */
+  typingMs: 10_000,
+  /** How long a connection may take nothing of what is sent to it before it closes with 4001. */
+  slowMs: 30_000,
   /** How long a server keeps a connection it hears nothing from. Throttled tabs ping once a minute. */
   idleMs: 150_000,
   /** Bytes of a close reason (RFC 6455, section 5.5). */
