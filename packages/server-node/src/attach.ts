@@ -1,0 +1,88 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Server as TlsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { closeCodes, closeMeanings, limits, subprotocol } from "@ws-chat/protocol";
+import type { Chat } from "@ws-chat/server";
+import { type WebSocket, WebSocketServer } from "ws";
+import { ExplainedWebSocket } from "./explained-web-socket.ts";
+import { interceptPath } from "./intercept-path.ts";
+import { joinSocket } from "./node-socket.ts";
+import { admits, forwarded, isLoopback } from "./origin.ts";
+import { type AttachOptions, resolveOptions } from "./options.ts";
+import { answerProbe } from "./probe.ts";
+
+/** A chat on a server. */
+export interface Attachment {
+  /** Closes the chat (`bye`, 1012), waits until its sockets have ended, and gives the path back. The server stays yours to close. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Puts `chat` on one path of `server`: its upgrades, and the requests by which clients find out what answers there. Everything
+ * else on the server goes where it went before, whatever is registered before or after.
+ * @throws {TypeError} names an option that cannot work, and the remedy.
+ * @example attachChat(app.listen(8888), createChat());
+ */
+export function attachChat(server: Server | TlsServer, chat: Chat, options: AttachOptions = {}): Attachment {
+  const { path, origins, hops, onRefusedOrigin } = resolveOptions(options);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytes,
+    perMessageDeflate: false,
+    WebSocket: ExplainedWebSocket,
+    handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
+  });
+
+  function upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
+    const { origin, cookie } = request.headers;
+    const host = forwarded(request, "x-forwarded-host", hops) ?? request.headers.host;
+    const ip = forwarded(request, "x-forwarded-for", hops) ?? request.socket.remoteAddress;
+    const admitted = admits(origins, { origin, host, onLoopback: listensOnLoopback(server) });
+    sockets.handleUpgrade(request, duplex, head, (webSocket) => {
+      // What breaks a socket also closes it, and the close is what counts.
+      webSocket.on("error", () => {});
+      if (origin !== undefined && !admitted) {
+        webSocket.close(closeCodes.forbidden.code, closeMeanings.forbidden);
+        onRefusedOrigin(origin);
+        return;
+      }
+      joinSocket(webSocket, duplex, (socket) =>
+        chat.accept(socket, {
+          language: webSocket.protocol === subprotocol ? subprotocol : "text",
+          url: request.url ?? path,
+          ...(origin !== undefined && { origin }),
+          ...(ip !== undefined && { ip }),
+          ...(cookie !== undefined && { cookie }),
+        }),
+      );
+    });
+  }
+
+  const release = interceptPath(server, path, { request: answerProbe, upgrade });
+
+  async function close(): Promise<void> {
+    await chat.close();
+    await Promise.all([...sockets.clients].map(ended));
+    release();
+  }
+  return { close, [Symbol.asyncDispose]: close };
+}
+
+function listensOnLoopback(server: Server | TlsServer): boolean {
+  const address = server.address();
+  return typeof address === "object" && address !== null && isLoopback(address.address);
+}
+
+/** How long a peer may take to answer the closing handshake before a shutting server drops it. */
+const farewellMs = 2_000;
+
+function ended(webSocket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const dropping = setTimeout(() => webSocket.terminate(), farewellMs);
+    webSocket.on("close", () => {
+      clearTimeout(dropping);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Server as TlsServer } from "node:https";
+import type { Duplex } from "node:stream";
+
+/** Who answers on one path of a server. */
+export interface PathHandler {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+type AnyServer = Server | TlsServer;
+/** Node's own hook since 22.21 (`http.createServer`, `shouldUpgradeCallback`); its types are older. */
+type UpgradeHook = { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
+
+const interceptions = new WeakMap<AnyServer, Interception>();
+
+/**
+ * Gives every request and upgrade for exactly `path` (any query) to `handler`, before the server's listeners hear of it: an app
+ * that answers 404 or an upgrade handler that destroys what it does not know never sees them. The rest takes its usual way.
+ * @returns how to undo it.
+ * @throws {TypeError} when the path is taken already.
+ */
+export function interceptPath(server: AnyServer, path: string, handler: PathHandler): () => void {
+  const interception = interceptions.get(server) ?? new Interception(server);
+  interceptions.set(server, interception);
+  interception.add(path, handler);
+  return () => {
+    if (interception.remove(path)) interceptions.delete(server);
+  };
+}
+
+class Interception {
+  readonly #server: AnyServer & UpgradeHook;
+  readonly #paths = new Map<string, PathHandler>();
+  readonly #uninstall: () => void;
+
+  constructor(server: AnyServer & UpgradeHook) {
+    this.#server = server;
+    this.#uninstall = this.#install();
+  }
+
+  add(path: string, handler: PathHandler): void {
+    if (this.#paths.has(path)) {
+      throw new TypeError(
+        `attachChat: ${path} of this server has a chat already; close that one, or give another path`,
+      );
+    }
+    this.#paths.set(path, handler);
+  }
+
+  /** @returns whether it was the last one. */
+  remove(path: string): boolean {
+    this.#paths.delete(path);
+    if (this.#paths.size > 0) return false;
+    this.#uninstall();
+    return true;
+  }
+
+  #handlerOf(request: IncomingMessage): PathHandler | undefined {
+    return this.#paths.get(request.url?.split("?", 1)[0] ?? "");
+  }
+
+  #install(): () => void {
+    const server = this.#server;
+    const { emit, shouldUpgradeCallback: decide } = server;
+    if (!decide) throw new TypeError(`attachChat: needs Node 22.21 or newer; this is ${process.version}`);
+
+    const handlerOf = (request: IncomingMessage) => this.#handlerOf(request);
+    // The cast: `emit` is overloaded by event name, and no implementation can repeat all of Node's overloads.
+    const intercepting = function (this: AnyServer, event: string, ...args: unknown[]): boolean {
+      if (event === "request") {
+        const [request, response] = args as [IncomingMessage, ServerResponse];
+        const handler = handlerOf(request);
+        if (handler) return handler.request(request, response), true;
+      } else if (event === "upgrade") {
+        const [request, socket, head] = args as [IncomingMessage, Duplex, Buffer];
+        const handler = handlerOf(request);
+        if (handler) return handler.upgrade(request, socket, head), true;
+      }
+      return Reflect.apply(emit, this, [event, ...args]);
+    } as AnyServer["emit"];
+
+    server.emit = intercepting;
+    // Node destroys an upgrading socket where nobody listens, so somebody has to; without anybody else, other paths get no upgrade.
+    server.on("upgrade", placeholder);
+    server.shouldUpgradeCallback = (request) =>
+      handlerOf(request) !== undefined || (server.listenerCount("upgrade") > 1 && decide.call(server, request));
+
+    return () => {
+      server.off("upgrade", placeholder);
+      server.shouldUpgradeCallback = decide;
+      if (server.emit === intercepting) server.emit = emit;
+    };
+  }
+}
+
+function placeholder(): void {}
