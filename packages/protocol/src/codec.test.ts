@@ -1,9 +1,61 @@
 import { describe, expect, it } from "vitest";
-import { decodeClientFrame, encodeFrame } from "@ws-chat/protocol";
+import {
+  decodeClientFrame,
+  decodeServerFrame,
+  encodeFrame,
+  pingText,
+  pongText,
+  ProtocolError,
+  type Send,
+} from "@ws-chat/protocol";
+
+const send: Send = { type: "send", n: 1, id: "a", text: "hi" };
 
 describe("decodeClientFrame", () => {
   it("gives back what encodeFrame wrote", () => {
-    const frame = { type: "send", n: 1, id: "a", text: "hi" } as const;
-    expect(decodeClientFrame(encodeFrame(frame))).toEqual(frame);
+    expect(decodeClientFrame(encodeFrame(send))).toStrictEqual(send);
+  });
+
+  it("names the field and what it must be", () => {
+    const data = encodeFrame({ ...send, quickReplies: [{ text: "a" }, { text: "" }] });
+    expect(() => decodeClientFrame(data)).toThrow(
+      new ProtocolError("bad-field", "send.quickReplies[1].text must be a string of 1 to 256 characters"),
+    );
+  });
+
+  it("never repeats what the peer wrote in its complaint", () => {
+    const secret = "hunter2";
+    expect(() => decodeClientFrame(`{"type":"hello","token":{"${secret}":"${secret}"}}`)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+    );
+  });
+
+  it("leaves the prototypes of everybody alone", () => {
+    decodeClientFrame(
+      '{"type":"send","n":1,"id":"a","text":"","data":{"__proto__":{"polluted":1}},"__proto__":{"polluted":1}}',
+    );
+    expect("polluted" in {}).toBe(false);
+  });
+
+  it("survives JSON nested as deep as a frame can hold", () => {
+    const brackets = "[".repeat(131_000);
+    expect(() => decodeClientFrame(brackets)).toThrow(ProtocolError);
+    const closed = brackets + "]".repeat(131_000);
+    expect(() => decodeClientFrame(`{"type":"send","n":1,"id":"a","text":"","data":${closed}}`)).toThrow(ProtocolError);
+  });
+});
+
+describe("encodeFrame", () => {
+  it("leaves absent fields out", () => {
+    const frame = { type: "bye", code: 1012, retryMs: undefined } as const;
+    // @ts-expect-error an optional field is absent, not undefined; a caller in JavaScript may still pass it
+    expect(encodeFrame(frame)).toBe('{"type":"bye","code":1012}');
+  });
+
+  it("writes ping and pong as the constant strings that a sleeping server answers", () => {
+    expect(encodeFrame({ type: "ping" })).toBe(pingText);
+    expect(encodeFrame({ type: "pong" })).toBe(pongText);
+    expect(decodeClientFrame(pingText)).toEqual({ type: "ping" });
+    expect(decodeServerFrame(pongText)).toEqual({ type: "pong" });
   });
 });
