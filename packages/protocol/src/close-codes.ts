@@ -78,7 +78,7 @@ export const closeMeanings: Readonly<Record<CloseName, string>> = {
   tlsHandshake: "TLS handshake failed",
   unauthorizedRegistered: "unauthorized (IANA)",
   forbiddenRegistered: "forbidden (IANA)",
-  slow: "client took nothing for 30 s",
+  slow: "client took nothing for too long",
   resumeNeeded: "the log changed; come back with your cursor",
   tokenExpired: "token expired; come back with a fresh one",
   moved: "the room is elsewhere; `bye.room` names it",

@@ -31,10 +31,15 @@ describe("decodeClientFrame", () => {
   });
 
   it("leaves the prototypes of everybody alone", () => {
-    decodeClientFrame(
-      '{"type":"send","n":1,"id":"a","text":"","data":{"__proto__":{"polluted":1}},"__proto__":{"polluted":1}}',
+    const proto = '"__proto__":{"polluted":1}';
+    const frame = decodeClientFrame(
+      `{"type":"send","n":1,"id":"a","text":"","data":{"a":{${proto}},${proto}},${proto}}`,
     );
     expect("polluted" in {}).toBe(false);
+    expect(frame).toMatchObject({ data: { a: {} } });
+    for (const part of [frame, (frame as Send).data, ((frame as Send).data as { a: object }).a]) {
+      expect(Object.getPrototypeOf(part)).toBe(Object.prototype);
+    }
   });
 
   it("survives JSON nested as deep as a frame can hold", () => {
