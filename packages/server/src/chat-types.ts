@@ -1,4 +1,5 @@
 import type { Author, Content, Entry, Message, Metadata } from "@ws-chat/protocol";
+import type { Clock } from "./clock.ts";
 import type { Log } from "./logs/log.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 
@@ -88,4 +89,6 @@ export interface ChatOptions<Extra = unknown> {
   readonly logger?: Pick<Console, "info" | "warn" | "error">;
   /** A handler threw, or the log failed. @default logs it */
   readonly onError?: (error: unknown, about: { readonly room?: string; readonly entry?: Entry }) => void;
+  /** Time, for tests that move it themselves. @default the system's */
+  readonly clock?: Clock;
 }

@@ -1,0 +1,58 @@
+import type { CloseName } from "@ws-chat/protocol";
+import { isExpired } from "./admission.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { type Bucket, fullBucket } from "./rate-limit.ts";
+import type { Asker } from "./run.ts";
+import { newWindow, type SendWindow } from "./send-window.ts";
+
+/** All that is known of one connection: plain data, small enough to be put away between two frames. */
+export interface ConnectionState {
+  /** `hello`: nothing said yet. `joining`: the hello is being looked at. */
+  phase: "hello" | "joining" | "open" | "ended";
+  /** When the phase began. */
+  since: number;
+  /** When the last frame came. */
+  heardAt: number;
+  /** `seq` of the last entry handed over. */
+  cursor: number;
+  /** Who this is, from an accepted hello on. */
+  asker?: Asker;
+  readonly bucket: Bucket;
+  readonly sends: SendWindow;
+}
+
+/** How long a hello may be looked at. */
+const joiningMs = 30_000;
+/** How long the peer may take to finish a close. */
+const closingMs = 10_000;
+
+export function newState({ limits }: ResolvedOptions, now: number): ConnectionState {
+  return {
+    phase: "hello",
+    since: now,
+    heardAt: now,
+    cursor: 0,
+    bucket: fullBucket(limits.rate, now),
+    sends: newWindow(),
+  };
+}
+
+/** What a connection's time is up for. */
+export function overdue(state: ConnectionState, { limits }: ResolvedOptions, now: number): CloseName | "terminate" | undefined {
+  switch (state.phase) {
+    case "hello":
+      return now - state.since >= limits.helloMs ? "helloTimeout" : undefined;
+    case "joining":
+      return now - state.since >= joiningMs ? "internalError" : undefined;
+    case "open":
+      if (state.asker && isExpired(state.asker.user, now)) return "tokenExpired";
+      return now - state.heardAt >= limits.idleMs ? "goingAway" : undefined;
+    case "ended":
+      return now - state.since >= closingMs ? "terminate" : undefined;
+  }
+}
+
+export function enterPhase(state: ConnectionState, phase: ConnectionState["phase"], now: number): void {
+  state.phase = phase;
+  state.since = now;
+}

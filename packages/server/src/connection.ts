@@ -1,0 +1,203 @@
+import {
+  type Author,
+  type ClientFrame,
+  type CloseName,
+  type Cursor,
+  decodeClientFrame,
+  encodeFrame,
+  type Hello,
+  limits,
+  pingText,
+  pongText,
+  ProtocolError,
+  type ServerFrame,
+} from "@ws-chat/protocol";
+import { admit } from "./admission.ts";
+import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
+import type { Core } from "./core.ts";
+import type { Delivery } from "./delivery.ts";
+import { closeFor, sayBye } from "./ending.ts";
+import { authorOf } from "./identity.ts";
+import { takeToken } from "./rate-limit.ts";
+import { greet } from "./reply.ts";
+import { serve } from "./requests.ts";
+import type { Member, Room } from "./room.ts";
+import type { Asker } from "./run.ts";
+import { receiveSend } from "./send.ts";
+import { settle } from "./send-window.ts";
+import type { Connection, Opening, Socket } from "./socket.ts";
+import { welcome } from "./welcome.ts";
+
+/** A connection that has been welcomed, as those see it who serve its frames. */
+export interface Session {
+  readonly core: Core;
+  readonly room: Room;
+  readonly asker: Asker;
+  readonly author: Author;
+  readonly state: ConnectionState;
+  readonly bufferedBytes: number;
+  send(frame: ServerFrame): void;
+  end(reason: CloseName, detail?: string): void;
+}
+
+/** One client of `ws-chat.v1`. */
+export class ChatConnection implements Connection, Member, Session {
+  readonly core: Core;
+  readonly state: ConnectionState;
+  live = false;
+  readonly #socket: Socket;
+  #opening: Opening | undefined;
+  #room: Room | undefined;
+  #author: Author | undefined;
+
+  constructor(core: Core, socket: Socket, opening: Opening) {
+    this.core = core;
+    this.#socket = socket;
+    this.#opening = opening;
+    this.state = newState(core.options, core.options.clock.now());
+  }
+
+  get room(): Room {
+    return present(this.#room);
+  }
+
+  get asker(): Asker {
+    return present(this.state.asker);
+  }
+
+  get author(): Author {
+    return present(this.#author);
+  }
+
+  get user(): Author {
+    return this.author;
+  }
+
+  get cursor(): number {
+    return this.state.cursor;
+  }
+
+  set cursor(seq: number) {
+    this.state.cursor = seq;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedBytes;
+  }
+
+  receive(data: unknown): void {
+    const { state } = this;
+    if (state.phase === "ended") return;
+    if (typeof data !== "string") return this.end("unsupportedData");
+    if (data.length > limits.frameBytes) return this.end("messageTooBig");
+    const { clock, limits: bounds } = this.core.options;
+    const now = clock.now();
+    state.heardAt = now;
+    const waitMs = takeToken(state.bucket, bounds.rate, now);
+    if (waitMs === Number.POSITIVE_INFINITY) return this.end("banned");
+    if (data === pingText) return this.#socket.send(pongText);
+    try {
+      const frame = decodeClientFrame(data);
+      if (frame) this.#take(frame, waitMs);
+    } catch (error) {
+      if (error instanceof ProtocolError) return this.end("badFrame", error.message);
+      this.core.options.onError(error, {});
+      this.end("internalError");
+    }
+  }
+
+  closed(): void {
+    this.core.connections.delete(this);
+    enterPhase(this.state, "ended", this.core.options.clock.now());
+    this.#room?.leave(this);
+  }
+
+  sweep(now: number): void {
+    const due = overdue(this.state, this.core.options, now);
+    if (due === "terminate") this.#socket.terminate();
+    else if (due) this.end(due);
+  }
+
+  end(reason: CloseName, detail?: string): void {
+    if (this.state.phase === "ended") return;
+    enterPhase(this.state, "ended", this.core.options.clock.now());
+    this.#room?.leave(this);
+    sayBye(this.#socket, reason);
+    closeFor(this.#socket, reason, detail);
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.state.phase !== "ended") this.#socket.send(encodeFrame(frame));
+  }
+
+  entry(delivery: Delivery): void {
+    const { id, from, seq, ts } = delivery.entry;
+    const { sends } = this.state;
+    const n = sends.pending.length > 0 && from.id === this.author.id ? settle(sends, id) : 0;
+    this.#socket.send(n === 0 ? delivery.frame : encodeFrame({ type: "ack", n, id, seq, ts }));
+  }
+
+  passing(frame: string): void {
+    this.#socket.send(frame);
+  }
+
+  #take(frame: ClientFrame, waitMs: number): void {
+    if (frame.type === "ping") return this.#socket.send(pongText);
+    if (this.state.phase !== "open") {
+      if (frame.type === "hello" && this.state.phase === "hello") void this.#hello(frame);
+      else this.end("badFrame", `${frame.type} before welcome`);
+      return;
+    }
+    switch (frame.type) {
+      case "hello":
+        return this.end("badFrame", "a second hello");
+      case "send":
+        return receiveSend(this, frame, waitMs);
+      default:
+        return serve(this, frame, waitMs);
+    }
+  }
+
+  async #hello(hello: Hello): Promise<void> {
+    const { state, core } = this;
+    enterPhase(state, "joining", core.options.clock.now());
+    let room: Room | undefined;
+    try {
+      const admission = await admit(core.options, present(this.#opening), hello);
+      if (state.phase !== "joining") return;
+      if ("refusal" in admission) return this.end(admission.refusal);
+      room = core.rooms.hold(admission.room);
+      await room.opened();
+      const resumed = hello.resume !== undefined && (await room.canResume(hello.resume));
+      if (state.phase !== "joining") return;
+      const { user, tag } = admission;
+      this.#enter(room, { user, tag, metadata: hello.metadata ?? {} }, resumed ? hello.resume : undefined);
+    } catch (error) {
+      core.options.onError(error, room ? { room: room.id } : {});
+      this.end("internalError");
+    } finally {
+      room?.release();
+    }
+  }
+
+  #enter(room: Room, asker: Asker, resume: Cursor | undefined): void {
+    const { state, core } = this;
+    const cursor = resume ?? room.newest;
+    state.asker = asker;
+    state.cursor = cursor.seq;
+    this.#author = authorOf(asker.user);
+    this.#room = room;
+    this.#opening = undefined;
+    enterPhase(state, "open", core.options.clock.now());
+    core.connections.admitted(this);
+    this.send(welcome(core.options, room, this.author, cursor, resume !== undefined));
+    room.join(this);
+    if (!resume) greet(core, room.id, asker);
+  }
+}
+
+/** What is there in every open connection. */
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError("the connection is not open");
+  return value;
+}

@@ -1,0 +1,18 @@
+import type { ResolvedOptions } from "./options.ts";
+import type { Connections } from "./connections.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Run } from "./run.ts";
+import type { Work } from "./work.ts";
+
+/** What the parts of one chat share. */
+export interface Core {
+  readonly options: ResolvedOptions;
+  readonly rooms: Rooms;
+  readonly connections: Connections;
+  /** Handlers at work. */
+  readonly runs: Set<Run>;
+  /** Appends and handlers that closing waits for. */
+  readonly work: Work;
+  /** From the first moment of closing on. */
+  closing: boolean;
+}

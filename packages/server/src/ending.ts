@@ -1,0 +1,23 @@
+import { type Bye, type CloseName, closeCodes, closeMeanings, encodeFrame, limits } from "@ws-chat/protocol";
+import type { Socket } from "./socket.ts";
+
+/** How long a client is asked to wait after what may be over soon. */
+const retryMs: { readonly [name in CloseName]?: number } = { internalError: 1_000, tryAgainLater: 5_000 };
+
+/** The server's last words in `ws-chat.v1`. */
+export function sayBye(socket: Socket, name: CloseName): void {
+  const bye: Bye = { type: "bye", code: closeCodes[name].code, ...(retryMs[name] ? { retryMs: retryMs[name] } : {}) };
+  socket.send(encodeFrame(bye));
+}
+
+/** Closes with the code and meaning of `name`, and what exactly was wrong as far as that fits. */
+export function closeFor(socket: Socket, name: CloseName, detail = ""): void {
+  const reason = detail ? `${closeMeanings[name]}: ${detail}` : closeMeanings[name];
+  const bytes = new TextEncoder().encode(reason);
+  socket.close(
+    closeCodes[name].code,
+    bytes.length <= limits.closeReasonBytes
+      ? reason
+      : new TextDecoder().decode(bytes.subarray(0, limits.closeReasonBytes)).replace(/\uFFFD+$/, ""),
+  );
+}

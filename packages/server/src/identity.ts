@@ -1,0 +1,50 @@
+import { type Author, limits } from "@ws-chat/protocol";
+
+/** 128 bits as 22 base64url characters. */
+const idBytes = 16;
+const visitorShape = /^v:([A-Za-z0-9_-]{22})$/;
+/** Control characters and line separators, and the bidirectional controls that let a name reorder the text around it. */
+const unprintable = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/gu;
+
+export function randomId(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(idBytes)));
+}
+
+/** The first 128 bits of SHA-256, as 22 base64url characters. */
+export async function digest(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return base64url(new Uint8Array(hash, 0, idBytes));
+}
+
+/** The public id of the visitor who holds `secret`; without one, of a visitor who will never come back. */
+export async function visitorId(secret: string | undefined): Promise<string> {
+  return `v:${secret === undefined ? randomId() : await digest(secret)}`;
+}
+
+/** 22 characters that stand for an author wherever an id is derived from one. */
+export async function tagOf(authorId: string): Promise<string> {
+  return visitorShape.exec(authorId)?.[1] ?? (await digest(authorId));
+}
+
+/** A name fit to show beside others, or `undefined` where nothing of it is. */
+export function cleanName(name: string | undefined): string | undefined {
+  const clean = name?.toWellFormed().replace(unprintable, " ").replace(/\s+/g, " ").trim();
+  if (!clean) return undefined;
+  return clean.length <= limits.nameChars
+    ? clean
+    : clean.slice(0, limits.nameChars).replace(/[\uD800-\uDBFF]$/, "").trim();
+}
+
+/** The public part of a user: what others see as `from`. */
+export function authorOf(user: Author): Author {
+  return Object.freeze({
+    id: user.id,
+    ...(user.name === undefined ? {} : { name: user.name }),
+    ...(user.avatar === undefined ? {} : { avatar: user.avatar }),
+    role: user.role,
+  });
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

@@ -1,0 +1,119 @@
+import { type Author, limits } from "@ws-chat/protocol";
+import type { ChatLimits, ChatOptions } from "./chat-types.ts";
+import { systemClock } from "./clock.ts";
+import { authorIn } from "./draft.ts";
+import { createMemoryLog } from "./logs/memory.ts";
+import { isPrivate, privateRoomOf } from "./room-name.ts";
+
+/** The options with nothing left open. */
+export interface ResolvedOptions
+  extends Readonly<Required<Pick<ChatOptions, "onMessage" | "authorize" | "author" | "log" | "logger" | "onError" | "clock">>> {
+  readonly onJoin: ChatOptions["onJoin"];
+  readonly authenticate: ChatOptions["authenticate"];
+  readonly limits: Readonly<Required<ChatLimits>>;
+}
+
+/** The answer of a chat that was given no handler. */
+export const echo: NonNullable<ChatOptions["onMessage"]> = (message) => `Server echoed: ${message.text}`;
+
+const defaultAuthor: Author = Object.freeze({ id: "bot", role: "bot" });
+
+const defaultLimits: Required<ChatLimits> = {
+  connections: 20_000,
+  pendingHellos: 1_000,
+  rate: { perSecond: 10, burst: 40 },
+  bufferedBytes: 1_048_576,
+  textBytes: limits.textBytes,
+  helloMs: limits.helloMs,
+  pingMs: limits.pingMs,
+  idleMs: limits.idleMs,
+};
+
+/** What each option is; also the list of those there are. */
+const shapes: Readonly<Record<keyof ChatOptions, "function" | "object">> = {
+  onMessage: "function",
+  onJoin: "function",
+  authenticate: "function",
+  authorize: "function",
+  author: "object",
+  log: "object",
+  limits: "object",
+  retention: "object",
+  logger: "object",
+  onError: "function",
+  clock: "object",
+};
+
+/** @throws {TypeError} naming the option, its value and the remedy. */
+export function resolveOptions(given: ChatOptions): ResolvedOptions {
+  for (const [name, value] of Object.entries(given)) {
+    const shape = Object.hasOwn(shapes, name) ? shapes[name as keyof ChatOptions] : undefined;
+    if (!shape) wrong(name, value, `is not an option; there are ${Object.keys(shapes).join(", ")}`);
+    if (value !== undefined && (typeof value !== shape || value === null)) wrong(name, value, `must be a ${shape}`);
+  }
+  if (given.log && given.retention) {
+    wrong("retention", given.retention, "belongs to the log you pass: give it to that log instead");
+  }
+  const logger = given.logger ?? console;
+  return Object.freeze({
+    onMessage: given.onMessage ?? echo,
+    onJoin: given.onJoin,
+    authenticate: given.authenticate,
+    authorize: given.authorize ?? (({ user, room }) => !isPrivate(room) || room === privateRoomOf(user)),
+    author: given.author ? checkedAuthor(given.author) : defaultAuthor,
+    log: given.log ?? createMemoryLog(given.retention),
+    limits: resolveLimits(given.limits ?? {}),
+    logger,
+    onError: guarded(given.onError ?? ((error, { room }) => logger.error("ws-chat:", room ?? "", error)), logger),
+    clock: given.clock ?? systemClock,
+  });
+}
+
+function resolveLimits(given: ChatLimits): Readonly<Required<ChatLimits>> {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaultLimits, name)) {
+      wrong(`limits.${name}`, value, `is not a limit; there are ${Object.keys(defaultLimits).join(", ")}`);
+    }
+    if (name !== "rate") positive(`limits.${name}`, value);
+  }
+  const resolved = { ...defaultLimits, ...given };
+  positive("limits.rate.perSecond", resolved.rate?.perSecond);
+  positive("limits.rate.burst", resolved.rate?.burst);
+  if (resolved.rate.burst < 2) wrong("limits.rate.burst", resolved.rate.burst, "must be at least 2: a hello and a message");
+  if (resolved.textBytes > limits.textBytes) {
+    wrong("limits.textBytes", resolved.textBytes, `must be at most ${limits.textBytes}: a frame holds no more`);
+  }
+  return Object.freeze({ ...resolved, rate: Object.freeze({ ...resolved.rate }) });
+}
+
+function checkedAuthor(author: Author): Author {
+  try {
+    return Object.freeze({ ...authorIn(author) });
+  } catch {
+    return wrong("author", author, 'must have a string `id` and `role`, such as { id: "bot", role: "bot" }');
+  }
+}
+
+/** A hook that throws is told of and harms nothing. */
+function guarded(onError: ResolvedOptions["onError"], logger: ResolvedOptions["logger"]): ResolvedOptions["onError"] {
+  return (error, about) => {
+    try {
+      onError(error, about);
+    } catch (second) {
+      logger.error("ws-chat: onError threw", second, "about", error);
+    }
+  };
+}
+
+function positive(name: string, value: unknown): void {
+  if (typeof value !== "number" || !(value > 0)) wrong(name, value, "must be a number above 0");
+}
+
+function wrong(name: string, value: unknown, remedy: string): never {
+  throw new TypeError(`createChat: option ${name} (${describe(value)}) ${remedy}`);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  return (JSON.stringify(value) ?? String(value)).slice(0, 80);
+}

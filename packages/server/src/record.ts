@@ -1,0 +1,32 @@
+import type { Entry } from "@ws-chat/protocol";
+import type { Core } from "./core.ts";
+import type { NewEntry } from "./logs/log.ts";
+
+/** How long to wait before each further try. */
+const retriesMs = [250, 1_000, 4_000, 10_000];
+
+/**
+ * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. Resolves to nothing
+ * where it was there already or could not be stored; the latter `onError` is told.
+ */
+export async function record(core: Core, room: string, entry: NewEntry): Promise<Entry | undefined> {
+  const { log, clock, onError } = core.options;
+  core.work.begin();
+  try {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const appended = await log.append(room, entry);
+        return appended.outcome === "stored" ? appended.entry : undefined;
+      } catch (error) {
+        const waitMs = retriesMs[tries];
+        if (waitMs === undefined || core.closing) {
+          onError(error, { room });
+          return undefined;
+        }
+        await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+      }
+    }
+  } finally {
+    core.work.end();
+  }
+}

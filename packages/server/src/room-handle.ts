@@ -1,0 +1,61 @@
+import { type Author, limits, type Message } from "@ws-chat/protocol";
+import type { Draft, RoomHandle } from "./chat-types.ts";
+import type { Core } from "./core.ts";
+import { authorIn, contentOf, saysNothing } from "./draft.ts";
+import { randomId } from "./identity.ts";
+
+const idShape = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A room from the server's side. It holds nothing: everything is asked of the log when it is asked for. */
+export function roomHandle(core: Core, id: string): RoomHandle {
+  const { log, clock, author } = core.options;
+
+  async function send(draft: Draft, options: { readonly from?: Author; readonly id?: string } = {}): Promise<Message> {
+    const content = contentOf(draft);
+    if (saysNothing(content)) throw new TypeError("a message cannot be sent: it says nothing");
+    if (options.id !== undefined && !idShape.test(options.id)) {
+      throw new TypeError("a message cannot be sent: id must be 1 to 64 characters of A-Z a-z 0-9 _ -");
+    }
+    const from = options.from ? authorIn(options.from) : author;
+    const entry = { kind: "message", id: options.id ?? randomId(), from, ts: clock.now(), ...content };
+    const appended = await core.work.during(() => log.append(id, entry));
+    if (appended.outcome === "expired") throw new Error("the log refused a message that has no `since`");
+    core.rooms.get(id)?.stored(appended.entry);
+    return appended.entry as Message;
+  }
+
+  async function history(range: { readonly before?: number; readonly limit?: number } = {}): Promise<readonly Message[]> {
+    const limit = range.limit ?? limits.historyEntries;
+    let before = range.before ?? Number.MAX_SAFE_INTEGER;
+    const messages: Message[] = [];
+    while (messages.length < limit) {
+      const page = await log.read(id, { before, limit: limit - messages.length, maxBytes: limits.answerBytes });
+      messages.unshift(...page.entries.filter(isAnswerable));
+      const first = page.entries[0];
+      if (!first || first.seq <= page.oldest) break;
+      before = first.seq;
+    }
+    return messages;
+  }
+
+  return {
+    id,
+    send,
+    history,
+    members() {
+      const users = new Map<string, Author>();
+      for (const { user } of core.rooms.get(id)?.members ?? []) users.set(user.id, user);
+      return [...users.values()];
+    },
+    typing: (on) => log.signal(id, { type: "typing", from: author, on }),
+    async remove() {
+      if (!log.remove) throw new TypeError("this log cannot remove rooms");
+      await log.remove(id);
+    },
+  };
+}
+
+/** Something somebody said; notes that an answer failed are none. */
+function isAnswerable(entry: { readonly kind: string; readonly status?: string }): entry is Message {
+  return entry.kind === "message" && entry.status !== "no-reply";
+}

@@ -1,0 +1,23 @@
+import { type Author, limits } from "@ws-chat/protocol";
+
+const control = /\p{Cc}/u;
+
+/** 1 to 128 characters, no control characters. */
+export function isRoomName(name: string): boolean {
+  return name.length > 0 && name.length <= limits.roomChars && !control.test(name) && name.isWellFormed();
+}
+
+/** The room that is `user`'s alone. */
+export function privateRoomOf(user: Author): string {
+  return `~${user.id}`;
+}
+
+export function isPrivate(room: string): boolean {
+  return room.startsWith("~");
+}
+
+/** The room that `url`, a path and query, asks for. */
+export function roomIn(url: string): string | undefined {
+  const query = url.indexOf("?");
+  return (query < 0 ? null : new URLSearchParams(url.slice(query)).get("room")) || undefined;
+}

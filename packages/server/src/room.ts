@@ -1,0 +1,243 @@
+import { type Author, type Cursor, encodeFrame, type Entry, limits, type Snapshot } from "@ws-chat/protocol";
+import type { Core } from "./core.ts";
+import { Delivery } from "./delivery.ts";
+import type { Signal } from "./logs/log.ts";
+import type { Run } from "./run.ts";
+import { Streams } from "./streams.ts";
+import { Tail, type TailListener, vouchesFor } from "./tail.ts";
+
+/** One connection, as its room sees it. */
+export interface Member {
+  readonly user: Author;
+  /** `seq` of the last entry handed over. */
+  cursor: number;
+  /** Whether entries come to it as they happen. Kept by the room; while `false` it is catching up. */
+  live: boolean;
+  readonly bufferedBytes: number;
+  /** Hands an entry over; the room has moved `cursor`. */
+  entry(delivery: Delivery): void;
+  /** Hands over a frame of passing interest. */
+  passing(frame: string): void;
+  end(reason: "slow" | "resumeNeeded"): void;
+}
+
+/** How often a member that is catching up is looked at again while its buffer is full. */
+const pollMs = 100;
+/** How long it may take nothing before it is closed as slow. */
+const stalledMs = 30_000;
+/** How long to leave a log alone that could not be read. */
+const retryMs = 1_000;
+
+/**
+ * Members of one room in this process, and what reaches them. An entry goes to a member exactly when it is the one after that member's
+ * cursor; everybody else reads the log from its cursor on until it meets the tail. Hello, replay, `lost()` and slow consumers are all that.
+ */
+export class Room implements TailListener {
+  readonly id: string;
+  readonly members = new Set<Member>();
+  readonly #core: Core;
+  readonly #tail: Tail;
+  #opening: Promise<void> | undefined;
+  #streams: Streams | undefined;
+  #runs: Map<string, Run> | undefined;
+  #holds = 0;
+  /** Nobody comes in any more; who comes next gets a new room of that name. */
+  #isEnded = false;
+
+  constructor(id: string, core: Core) {
+    this.id = id;
+    this.#core = core;
+    this.#tail = new Tail(id, core.options.log, core.options.clock, this);
+  }
+
+  /** Keeps the room in memory until `release`. */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    this.#leaveIfUnused();
+  }
+
+  /** Resolves when the tail is live. */
+  opened(): Promise<void> {
+    this.#opening ??= this.#tail.open().catch((error: unknown) => {
+      this.#end();
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  get newest(): Cursor {
+    return this.#tail;
+  }
+
+  get streams(): readonly string[] {
+    return this.#streams?.ids ?? [];
+  }
+
+  snapshot(id: string): Snapshot | undefined {
+    return this.#streams?.snapshot(id);
+  }
+
+  /** Whether everything after `cursor` can be replayed from it. */
+  async canResume(cursor: Cursor): Promise<boolean> {
+    const newest = this.#tail;
+    if (cursor.epoch !== newest.epoch) return false;
+    if (cursor.seq === newest.seq && cursor.seq > 0) return cursor.id === newest.id && cursor.id !== "";
+    const page = await this.#core.options.log.read(this.id, { after: Math.max(0, cursor.seq - 1), limit: 1, maxBytes: 1 });
+    return vouchesFor(page, cursor) && page.newest - cursor.seq <= limits.replayEntries;
+  }
+
+  join(member: Member): void {
+    if (this.#isEnded) return member.end("resumeNeeded");
+    this.members.add(member);
+    this.#follow(member);
+  }
+
+  leave(member: Member): void {
+    member.live = false;
+    if (this.members.delete(member)) this.#leaveIfUnused();
+  }
+
+  /** An entry that this process knows to be stored, whether or not the log has delivered it yet. */
+  stored(entry: Entry): void {
+    this.#tail.entry(entry);
+  }
+
+  started(run: Run): void {
+    this.#runs ??= new Map();
+    this.#runs.set(run.id, run);
+  }
+
+  isAnswering(replyId: string): boolean {
+    return this.#runs?.has(replyId) ?? false;
+  }
+
+  ended(run: Run): void {
+    if (this.#runs?.get(run.id) === run) this.#runs.delete(run.id);
+  }
+
+  advanced(entry: Entry): void {
+    this.#streams?.finish(entry);
+    const delivery = new Delivery(entry);
+    for (const member of this.members) {
+      if (member.live && member.cursor === entry.seq - 1) {
+        this.#hand(member, delivery);
+        this.#watch(member);
+      }
+    }
+  }
+
+  signal(signal: Signal): void {
+    switch (signal.type) {
+      case "typing":
+        return this.#pass(encodeFrame(signal), signal.from.id);
+      case "snapshot":
+      case "delta":
+        this.#streams ??= new Streams();
+        if (this.#streams.apply(signal)) this.#pass(encodeFrame(signal));
+        return;
+      case "stream-end":
+        return this.#streams?.end(signal.id);
+      case "stop":
+        return this.#runs?.get(signal.id)?.stop(signal.by);
+      case "read":
+        return;
+    }
+  }
+
+  broken(): void {
+    this.#end();
+    for (const member of this.members) member.end("resumeNeeded");
+  }
+
+  failed(error: unknown): void {
+    this.#core.options.onError(error, { room: this.id });
+  }
+
+  #hand(member: Member, delivery: Delivery): void {
+    member.cursor = delivery.entry.seq;
+    member.entry(delivery);
+  }
+
+  #pass(frame: string, except?: string): void {
+    for (const member of this.members) {
+      if (member.live && member.user.id !== except) {
+        member.passing(frame);
+        this.#watch(member);
+      }
+    }
+  }
+
+  #watch(member: Member): void {
+    if (member.bufferedBytes > this.#core.options.limits.bufferedBytes) {
+      member.live = false;
+      this.#follow(member);
+    }
+  }
+
+  #follow(member: Member): void {
+    if (member.cursor >= this.#tail.seq && member.bufferedBytes <= this.#core.options.limits.bufferedBytes) {
+      return this.#golive(member);
+    }
+    this.#catchUp(member).catch((error: unknown) => {
+      this.failed(error);
+      this.#core.options.clock.after(retryMs, () => {
+        if (this.members.has(member)) this.#follow(member);
+      });
+    });
+  }
+
+  #golive(member: Member): void {
+    member.live = true;
+    for (const id of this.streams) {
+      const snapshot = this.snapshot(id);
+      if (snapshot) member.passing(encodeFrame(snapshot));
+    }
+  }
+
+  async #catchUp(member: Member): Promise<void> {
+    while (await this.#drained(member)) {
+      if (member.cursor >= this.#tail.seq) return this.#golive(member);
+      const page = await this.#core.options.log.read(this.id, {
+        after: member.cursor,
+        limit: limits.historyEntries,
+        maxBytes: limits.answerBytes,
+      });
+      if (!this.members.has(member)) return;
+      if (page.epoch !== this.#tail.epoch || page.oldest > member.cursor + 1) return member.end("resumeNeeded");
+      for (const entry of page.entries) this.#hand(member, new Delivery(entry));
+      if (page.newest < this.#tail.seq) this.#tail.lost();
+    }
+  }
+
+  /** Resolves to `true` when the member takes more, to `false` when it has gone or was closed. */
+  async #drained(member: Member): Promise<boolean> {
+    const { clock, limits: bounds } = this.#core.options;
+    let least = member.bufferedBytes;
+    let progressAt = clock.now();
+    while (this.members.has(member) && member.bufferedBytes > bounds.bufferedBytes / 2) {
+      await new Promise<void>((resolve) => clock.after(pollMs, resolve));
+      const now = clock.now();
+      if (member.bufferedBytes < least) {
+        least = member.bufferedBytes;
+        progressAt = now;
+      } else if (now - progressAt >= stalledMs && this.members.has(member)) {
+        member.end("slow");
+      }
+    }
+    return this.members.has(member);
+  }
+
+  #leaveIfUnused(): void {
+    if (this.#holds === 0 && this.members.size === 0) this.#end();
+  }
+
+  #end(): void {
+    this.#isEnded = true;
+    this.#core.rooms.forget(this);
+    this.#tail.close();
+  }
+}

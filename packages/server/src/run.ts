@@ -1,0 +1,225 @@
+import type { Entry, Message, Metadata } from "@ws-chat/protocol";
+import type { Context, Draft, Reply, User } from "./chat-types.ts";
+import type { Core } from "./core.ts";
+import { contentOf, saysNothing } from "./draft.ts";
+import { record } from "./record.ts";
+import { noReplyId } from "./reply-id.ts";
+import { ReplyStream } from "./reply-stream.ts";
+import type { Room } from "./room.ts";
+import { roomHandle } from "./room-handle.ts";
+import { isPrivate } from "./room-name.ts";
+
+/** The person a handler works for. */
+export interface Asker {
+  readonly user: User;
+  /** 22 characters that stand for the user in derived ids. */
+  readonly tag: string;
+  readonly metadata: Metadata;
+}
+
+export interface Task {
+  readonly asker: Asker;
+  readonly handler: (context: Context) => Reply | Promise<Reply>;
+  /** Of the reply. */
+  readonly id: string;
+  /** Absent where the handler greets. */
+  readonly question?: Message;
+  readonly attempt: number;
+}
+
+/** How often "is typing" is renewed; clients forget it after twice that. */
+const typingMs = 5_000;
+const stopped = Symbol("stopped");
+
+/** One call of a handler, from the question to the entry that answers it. */
+export class Run {
+  readonly #core: Core;
+  readonly #room: string;
+  readonly #task: Task;
+  #controller: AbortController | undefined;
+  #isStopped = false;
+  #wake: ((value: typeof stopped) => void) | undefined;
+  #typing: "unsaid" | "on" = "unsaid";
+  #cancelTyping: (() => void) | undefined;
+
+  constructor(core: Core, room: string, task: Task) {
+    this.#core = core;
+    this.#room = room;
+    this.#task = task;
+  }
+
+  get id(): string {
+    return this.#task.id;
+  }
+
+  start(): void {
+    let reply: Reply | Promise<Reply>;
+    try {
+      reply = this.#task.handler(this.#context());
+      if (reply === undefined) return;
+      if (typeof reply === "string") {
+        void this.#say(contentOf(reply));
+        return;
+      }
+    } catch (error) {
+      void this.#fail(error);
+      return;
+    }
+    void this.#core.work.during(() => this.#follow(reply));
+  }
+
+  /** `by` wants no more of it: the one who asked, or anybody in a private room. */
+  stop(by: string): void {
+    if (by === this.#task.asker.user.id || isPrivate(this.#room)) this.abort();
+  }
+
+  abort(): void {
+    this.#isStopped = true;
+    this.#controller?.abort();
+    this.#wake?.(stopped);
+  }
+
+  async #follow(reply: Reply | Promise<Reply>): Promise<void> {
+    const room = this.#core.rooms.hold(this.#room);
+    room.started(this);
+    this.#core.runs.add(this);
+    this.#renewTyping(0);
+    try {
+      const settled = await this.#unlessStopped(() => Promise.resolve(reply));
+      if (settled === stopped) await this.#leaveNote();
+      else if (isStream(settled)) await this.#stream(settled, room);
+      else if (settled !== undefined) await this.#say(contentOf(settled as Draft));
+    } catch (error) {
+      await this.#fail(error);
+    } finally {
+      this.#endTyping();
+      room.ended(this);
+      room.release();
+      this.#core.runs.delete(this);
+    }
+  }
+
+  async #stream(pieces: AsyncIterable<string>, room: Room): Promise<void> {
+    // Nobody sees a stream whose beginning the tail has missed.
+    await room.opened();
+    const { log, clock, author } = this.#core.options;
+    const re = this.#task.question?.seq;
+    const head = { id: this.id, from: author, ...(re === undefined ? {} : { re }) };
+    const stream = new ReplyStream(this.#room, head, log, clock);
+    const iterator = pieces[Symbol.asyncIterator]();
+    let status: Entry["status"];
+    try {
+      for (;;) {
+        const step = await this.#unlessStopped(() => iterator.next());
+        if (step !== stopped && step.done) break;
+        if (step === stopped) status = "interrupted";
+        else if (!stream.push(step.value)) status = "cut";
+        if (status) break;
+      }
+      if (status === "cut") this.#report(new RangeError("a streamed reply grew over replyBytes and was cut there"));
+    } catch (error) {
+      if (stream.text === "") throw error;
+      status = "interrupted";
+      this.#report(error);
+    } finally {
+      stream.close();
+      // Not awaited: a generator that hangs would hold its reply back.
+      if (status) Promise.resolve(iterator.return?.()).catch(() => {});
+    }
+    if (stream.text !== "") await this.#append({ text: stream.text.toWellFormed() }, this.id, status);
+    else if (status) await this.#leaveNote();
+    log.signal(this.#room, { type: "stream-end", id: this.id });
+  }
+
+  async #say(content: ReturnType<typeof contentOf>): Promise<void> {
+    if (!saysNothing(content)) await this.#append(content, this.id);
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    this.#report(error);
+    await this.#leaveNote();
+  }
+
+  /** Nobody stays without an answer: where there is none, that is the answer. */
+  async #leaveNote(): Promise<void> {
+    const { question, asker, attempt } = this.#task;
+    if (question) await this.#append({ text: "" }, noReplyId(asker.tag, question.id, attempt), "no-reply");
+  }
+
+  async #append(content: ReturnType<typeof contentOf>, id: string, status?: Entry["status"]): Promise<void> {
+    const { author, clock } = this.#core.options;
+    const re = this.#task.question?.seq;
+    const entry = await record(this.#core, this.#room, {
+      kind: "message",
+      id,
+      from: author,
+      ts: clock.now(),
+      ...content,
+      ...(re === undefined ? {} : { re }),
+      ...(status === undefined ? {} : { status }),
+    });
+    if (entry) this.#core.rooms.get(this.#room)?.stored(entry);
+  }
+
+  /** The outcome of `work`, or {@link stopped} as soon as somebody wants no more. */
+  #unlessStopped<T>(work: () => Promise<T>): Promise<T | typeof stopped> {
+    return new Promise((resolve, reject) => {
+      if (this.#isStopped) return resolve(stopped);
+      this.#wake = resolve;
+      work().then(resolve, reject);
+    });
+  }
+
+  #context(): Context {
+    const { asker, attempt } = this.#task;
+    const handle = roomHandle(this.#core, this.#room);
+    const signal = (): AbortSignal => this.#signal();
+    return {
+      room: handle,
+      user: asker.user,
+      metadata: asker.metadata,
+      attempt,
+      get signal() {
+        return signal();
+      },
+      history: handle.history,
+      send: (draft) => handle.send(draft),
+      typing: handle.typing,
+    };
+  }
+
+  #signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#isStopped) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  #renewTyping(ms: number): void {
+    this.#cancelTyping = this.#core.options.clock.after(ms, () => {
+      this.#typing = "on";
+      this.#signalTyping(true);
+      this.#renewTyping(typingMs);
+    });
+  }
+
+  #endTyping(): void {
+    this.#cancelTyping?.();
+    if (this.#typing === "on") this.#signalTyping(false);
+  }
+
+  #signalTyping(on: boolean): void {
+    const { log, author } = this.#core.options;
+    log.signal(this.#room, { type: "typing", from: author, on });
+  }
+
+  #report(error: unknown): void {
+    const { question } = this.#task;
+    this.#core.options.onError(error, { room: this.#room, ...(question ? { entry: question } : {}) });
+  }
+}
+
+function isStream(reply: Reply): reply is AsyncIterable<string> {
+  return typeof reply === "object" && reply !== null && Symbol.asyncIterator in reply;
+}

@@ -1,0 +1,61 @@
+/** What a connection remembers of its sends. `n` counts from 1; a refusal that may be retried turns the count back (go-back-N). */
+export interface SendWindow {
+  /** The `n` that comes next. */
+  next: number;
+  /** The last answer was a retryable refusal of `next`: what was sent behind it is ignored until it comes again. */
+  goBack: boolean;
+  /** Counts the times that sends already handed to the log were given up. */
+  round: number;
+  /** Handed to the log, not yet answered, in order. */
+  pending: { readonly n: number; readonly id: string }[];
+}
+
+export function newWindow(): SendWindow {
+  return { next: 1, goBack: false, round: 0, pending: [] };
+}
+
+/** What to do with a send numbered `n`. */
+export function judge(window: SendWindow, n: number): "take" | "ignore" | "break" {
+  if (n === window.next) return "take";
+  return n > window.next && window.goBack ? "ignore" : "break";
+}
+
+/** `next` goes to the log. */
+export function accept(window: SendWindow, id: string): void {
+  window.pending.push({ n: window.next, id });
+  consume(window);
+}
+
+/** `next` is answered for good. */
+export function consume(window: SendWindow): void {
+  window.next += 1;
+  window.goBack = false;
+}
+
+/** The log refused `n`, and with it all that was handed to it later. `false` where that was known already. */
+export function giveUp(window: SendWindow, n: number, round: number): boolean {
+  if (round !== window.round) return false;
+  window.round += 1;
+  window.next = n;
+  window.goBack = true;
+  window.pending = window.pending.filter((one) => one.n < n);
+  return true;
+}
+
+/** Takes the send of message `id` off the list; 0 where it is not on it. */
+export function settle(window: SendWindow, id: string): number {
+  const { pending } = window;
+  const at = pending[0]?.id === id ? 0 : pending.findIndex((one) => one.id === id);
+  if (at < 0) return 0;
+  const n = pending[at]?.n ?? 0;
+  if (at === 0) pending.shift();
+  else pending.splice(at, 1);
+  return n;
+}
+
+/** Whether `n` still waits for its answer; if so, it no longer does. */
+export function settleNumber(window: SendWindow, n: number): boolean {
+  const at = window.pending.findIndex((one) => one.n === n);
+  if (at >= 0) window.pending.splice(at, 1);
+  return at >= 0;
+}

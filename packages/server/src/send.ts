@@ -1,0 +1,70 @@
+import { fitsBytes, limits, type Message, type NackCode, type Send } from "@ws-chat/protocol";
+import type { Session } from "./connection.ts";
+import { contentIn, saysNothing } from "./draft.ts";
+import type { Appended } from "./logs/log.ts";
+import { answer } from "./reply.ts";
+import { accept, consume, giveUp, judge, settleNumber } from "./send-window.ts";
+
+/** How long to leave a log alone that refused. */
+const unavailableMs = 1_000;
+
+/** Takes a message to the log; the room delivers its `ack` when the log has it. */
+export function receiveSend(session: Session, frame: Send, waitMs: number): void {
+  const { core, state, room, asker } = session;
+  const { sends } = state;
+  const { n, id } = frame;
+  const verdict = judge(sends, n);
+  if (verdict === "ignore") return;
+  if (verdict === "break") return session.end("badFrame", `send.n is ${n}, expected ${sends.next}`);
+  if (waitMs > 0) return refuseForNow(session, n, id, waitMs);
+  if (sends.pending.length >= limits.window) return refuseForNow(session, n, id, unavailableMs);
+  const content = contentIn(frame);
+  if (saysNothing(content)) return refuse(session, n, id, "empty", "the message is empty");
+  if (!fitsBytes(frame.text, core.options.limits.textBytes)) {
+    return refuse(session, n, id, "too-long", `the text is over ${core.options.limits.textBytes} bytes`);
+  }
+  accept(sends, id);
+  const { round } = sends;
+  const entry = { kind: "message", id, from: session.author, ts: state.heardAt, ...content };
+  core.work.begin();
+  core.options.log.append(room.id, entry, frame.since ? { since: frame.since } : undefined).then(
+    (appended) => {
+      core.work.end();
+      taken(session, n, id, appended);
+      if (appended.outcome === "stored") {
+        room.stored(appended.entry);
+        answer(core, room.id, asker, appended.entry as Message);
+      }
+    },
+    (error: unknown) => {
+      core.work.end();
+      core.options.onError(error, { room: room.id });
+      if (giveUp(sends, n, round)) nack(session, n, id, "unavailable", "the message cannot be stored now", unavailableMs);
+    },
+  );
+}
+
+/** The log has answered; an entry it stored is acknowledged when it is delivered. */
+function taken(session: Session, n: number, id: string, appended: Appended): void {
+  if (appended.outcome === "stored" || !settleNumber(session.state.sends, n)) return;
+  if (appended.outcome === "expired") {
+    nack(session, n, id, "expired", "the log no longer tells whether this message is in it");
+  } else {
+    const { seq, ts } = appended.entry;
+    session.send({ type: "ack", n, id, seq, ts, dup: true });
+  }
+}
+
+function refuse(session: Session, n: number, id: string, code: NackCode, message: string): void {
+  consume(session.state.sends);
+  nack(session, n, id, code, message);
+}
+
+function refuseForNow(session: Session, n: number, id: string, retryMs: number): void {
+  session.state.sends.goBack = true;
+  nack(session, n, id, "rate-limited", "too many messages at once", retryMs);
+}
+
+function nack(session: Session, n: number, id: string, code: NackCode, message: string, retryMs?: number): void {
+  session.send({ type: "nack", n, id, code, message, ...(retryMs === undefined ? {} : { retryMs }) });
+}

@@ -1,0 +1,134 @@
+import { type Cursor, type Entry, limits } from "@ws-chat/protocol";
+import type { Clock } from "./clock.ts";
+import type { Log, Page, Signal, Subscriber } from "./logs/log.ts";
+
+export interface TailListener {
+  /** The next entry, without a hole and once. */
+  advanced(entry: Entry): void;
+  signal(signal: Signal): void;
+  /** The log no longer goes on from where this tail stood. The last call. */
+  broken(): void;
+  failed(error: unknown): void;
+}
+
+/** How long to leave a log alone that could not be read. */
+const retryMs = 1_000;
+
+/**
+ * The end of one room's log, followed: subscribe, then read, then live. Deliveries are hints, `read` is the truth; a hole or `lost()` means read again.
+ */
+export class Tail implements Subscriber, Cursor {
+  epoch = "";
+  seq = 0;
+  id = "";
+  readonly #room: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #listener: TailListener;
+  #unsubscribe: (() => void) | undefined;
+  #phase: "opening" | "open" | "closed" = "opening";
+  #reading = false;
+  #suspect = false;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor(room: string, log: Log, clock: Clock, listener: TailListener) {
+    this.#room = room;
+    this.#log = log;
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  async open(): Promise<void> {
+    const unsubscribe = await this.#log.subscribe(this.#room, this);
+    this.#unsubscribe = unsubscribe;
+    if (this.#phase === "closed") return unsubscribe();
+    const page = await this.#log.read(this.#room, { before: Number.MAX_SAFE_INTEGER, limit: 1, maxBytes: 1 });
+    if (this.#isClosed()) return;
+    this.epoch = page.epoch;
+    this.seq = page.newest;
+    this.id = page.entries.at(-1)?.id ?? "";
+    this.#phase = "open";
+    if (this.#suspect) this.#readAgain();
+  }
+
+  close(): void {
+    this.#phase = "closed";
+    this.#cancelRetry?.();
+    this.#unsubscribe?.();
+  }
+
+  entry(entry: Entry): void {
+    if (this.#phase === "open" && entry.seq === this.seq + 1) this.#advance(entry);
+    else if (entry.seq > this.seq) this.lost();
+  }
+
+  signal(signal: Signal): void {
+    if (this.#phase !== "closed") this.#listener.signal(signal);
+  }
+
+  lost(): void {
+    this.#suspect = true;
+    if (this.#phase === "open") this.#readAgain();
+  }
+
+  #isClosed(): boolean {
+    return this.#phase === "closed";
+  }
+
+  #advance(entry: Entry): void {
+    this.seq = entry.seq;
+    this.id = entry.id;
+    this.#listener.advanced(entry);
+  }
+
+  #readAgain(): void {
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#follow().then(
+      () => {
+        this.#reading = false;
+      },
+      (error: unknown) => {
+        this.#reading = false;
+        if (this.#phase !== "open") return;
+        this.#listener.failed(error);
+        this.#cancelRetry = this.#clock.after(retryMs, () => this.lost());
+      },
+    );
+  }
+
+  async #follow(): Promise<void> {
+    let newest = this.seq;
+    while (this.#phase === "open" && (this.#suspect || this.seq < newest)) {
+      this.#suspect = false;
+      const from = { epoch: this.epoch, seq: this.seq, id: this.id };
+      const page = await this.#log.read(this.#room, {
+        after: Math.max(0, from.seq - 1),
+        limit: limits.historyEntries,
+        maxBytes: limits.answerBytes,
+      });
+      if (this.#phase !== "open") return;
+      if (!continues(from, page)) {
+        this.close();
+        return this.#listener.broken();
+      }
+      newest = page.newest;
+      // Deliveries that came while the page was read have moved the tail into it.
+      for (const entry of page.entries) if (entry.seq === this.seq + 1) this.#advance(entry);
+    }
+  }
+}
+
+/** Whether the log of `page`, read from the entry before `from.seq` on, still goes on from there with nothing missing. */
+function continues(from: Cursor, page: Page): boolean {
+  if (page.epoch !== from.epoch || page.newest < from.seq || page.oldest > from.seq + 1) return false;
+  const first = page.entries[0];
+  // With the entry itself trimmed away there is nothing to compare; its successors are all there.
+  return first?.seq !== from.seq || first.id === from.id;
+}
+
+/** As {@link continues}, for a cursor from outside: the entry it names must be there. */
+export function vouchesFor(page: Page, cursor: Cursor): boolean {
+  if (!continues(cursor, page)) return false;
+  return cursor.seq === 0 ? cursor.id === "" : page.entries[0]?.seq === cursor.seq;
+}

@@ -1,0 +1,158 @@
+import { type Author, type CloseName, fitsBytes, type Message } from "@ws-chat/protocol";
+import { admit } from "./admission.ts";
+import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
+import type { Core } from "./core.ts";
+import type { Delivery } from "./delivery.ts";
+import { closeFor } from "./ending.ts";
+import { authorOf, randomId } from "./identity.ts";
+import { takeToken } from "./rate-limit.ts";
+import { answer, greet } from "./reply.ts";
+import type { Member, Room } from "./room.ts";
+import type { Connection, Opening, Socket } from "./socket.ts";
+
+/** Characters of messages that may wait for their turn. */
+const queuedChars = 1_048_576;
+const queuedFrames = 400;
+const nobody: Author = { id: "", role: "visitor" };
+
+/**
+ * A client that speaks no `ws-chat.v1`: each frame is a message, each message of somebody else a frame. It cannot be told to wait, so
+ * what comes too fast waits here.
+ */
+export class TextConnection implements Connection, Member {
+  user = nobody;
+  live = false;
+  readonly #core: Core;
+  readonly #socket: Socket;
+  readonly #state: ConnectionState;
+  readonly #queue: string[] = [];
+  #queuedChars = 0;
+  #cancelWait: (() => void) | undefined;
+  #room: Room | undefined;
+
+  constructor(core: Core, socket: Socket, opening: Opening) {
+    this.#core = core;
+    this.#socket = socket;
+    this.#state = newState(core.options, core.options.clock.now());
+    void this.#join(opening);
+  }
+
+  get cursor(): number {
+    return this.#state.cursor;
+  }
+
+  set cursor(seq: number) {
+    this.#state.cursor = seq;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedBytes;
+  }
+
+  receive(data: unknown): void {
+    const { options } = this.#core;
+    if (this.#state.phase === "ended") return;
+    if (typeof data !== "string") return this.end("unsupportedData");
+    if (!fitsBytes(data, options.limits.textBytes)) return this.end("messageTooBig");
+    this.#state.heardAt = options.clock.now();
+    this.#queue.push(data);
+    this.#queuedChars += data.length;
+    if (this.#queue.length > queuedFrames || this.#queuedChars > queuedChars) return this.end("banned");
+    this.#work();
+  }
+
+  closed(): void {
+    this.#core.connections.delete(this);
+    this.#leave();
+  }
+
+  sweep(now: number): void {
+    const due = overdue(this.#state, this.#core.options, now);
+    if (due === "terminate") this.#socket.terminate();
+    // Stock clients do not ping; the network tells when they are gone.
+    else if (due && due !== "goingAway") this.end(due);
+  }
+
+  end(reason: CloseName): void {
+    if (this.#state.phase === "ended") return;
+    this.#leave();
+    closeFor(this.#socket, reason);
+  }
+
+  entry({ entry }: Delivery): void {
+    if (entry.kind === "message" && entry.text !== "" && entry.from.id !== this.user.id) this.#socket.send(entry.text);
+  }
+
+  passing(): void {}
+
+  #leave(): void {
+    enterPhase(this.#state, "ended", this.#core.options.clock.now());
+    this.#cancelWait?.();
+    this.#queue.length = 0;
+    this.#room?.leave(this);
+  }
+
+  async #join(opening: Opening): Promise<void> {
+    const { options, rooms, connections } = this.#core;
+    const state = this.#state;
+    enterPhase(state, "joining", options.clock.now());
+    let room: Room | undefined;
+    try {
+      const admission = await admit(options, opening, {});
+      if (state.phase !== "joining") return;
+      if ("refusal" in admission) return this.end(admission.refusal);
+      room = rooms.hold(admission.room);
+      await room.opened();
+      if (state.phase !== "joining") return;
+      const { user, tag } = admission;
+      state.asker = { user, tag, metadata: {} };
+      state.cursor = room.newest.seq;
+      this.user = authorOf(user);
+      this.#room = room;
+      enterPhase(state, "open", options.clock.now());
+      connections.admitted(this);
+      room.join(this);
+      greet(this.#core, room.id, state.asker);
+      this.#work();
+    } catch (error) {
+      options.onError(error, room ? { room: room.id } : {});
+      this.end("internalError");
+    } finally {
+      room?.release();
+    }
+  }
+
+  /** Takes from the queue as fast as the rate allows. */
+  #work(): void {
+    const { clock, limits } = this.#core.options;
+    while (this.#state.phase === "open" && !this.#cancelWait && this.#queue.length > 0) {
+      if (takeToken(this.#state.bucket, limits.rate, clock.now()) > 0) {
+        this.#cancelWait = clock.after(1_000 / limits.rate.perSecond, () => {
+          this.#cancelWait = undefined;
+          this.#work();
+        });
+        return;
+      }
+      const text = this.#queue.shift() ?? "";
+      this.#queuedChars -= text.length;
+      if (/\S/.test(text)) void this.#say(text.toWellFormed());
+    }
+  }
+
+  async #say(text: string): Promise<void> {
+    const { options, work } = this.#core;
+    const asker = this.#state.asker;
+    const room = this.#room;
+    if (!asker || !room) return;
+    const entry = { kind: "message", id: randomId(), from: this.user, ts: this.#state.heardAt, text };
+    try {
+      const appended = await work.during(() => options.log.append(room.id, entry));
+      if (appended.outcome !== "stored") return;
+      room.stored(appended.entry);
+      answer(this.#core, room.id, asker, appended.entry as Message);
+    } catch (error) {
+      options.onError(error, { room: room.id });
+      this.end("internalError");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { type Author, type Cursor, type Feature, limits, type Welcome } from "@ws-chat/protocol";
+import type { ResolvedOptions } from "./options.ts";
+import type { Room } from "./room.ts";
+
+const features: readonly Feature[] = ["history", "streams", "stop", "retry", "typing"];
+
+export function welcome(options: ResolvedOptions, room: Room, user: Author, cursor: Cursor, resumed: boolean): Welcome {
+  const { epoch, seq, id } = cursor;
+  const { pingMs, textBytes } = options.limits;
+  return {
+    type: "welcome",
+    user,
+    room: room.id,
+    epoch,
+    seq,
+    id,
+    resumed,
+    streams: room.streams,
+    features,
+    pingMs,
+    limits: { textBytes, window: limits.window, historyEntries: limits.historyEntries },
+  };
+}
