@@ -1,0 +1,86 @@
+import { readFileSync, statSync } from "node:fs";
+import type { RequestListener, ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
+import sirv from "sirv";
+import { CommandError } from "./command-error.ts";
+
+export interface SiteOptions {
+  /** Where the chat answers, for the front page. */
+  readonly path: string;
+  /** A person's own files instead of the front page. */
+  readonly publicFolder: string | undefined;
+  readonly health: () => object;
+}
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const frontPage = fileURLToPath(new URL("../front-page/", import.meta.url));
+const policy = [
+  "default-src 'self'",
+  "require-trusted-types-for 'script'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+/**
+ * Answers everything but the chat itself: the scripts, the front page or a person's own files, and /health.
+ * @throws {CommandError} when there is no such folder.
+ */
+export function createSite({ path, publicFolder, health }: SiteOptions): RequestListener {
+  if (publicFolder !== undefined && !statSync(publicFolder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`--public ${publicFolder}: there is no such folder`);
+  }
+  const scripts = sirv(dist, { dev: true, etag: true });
+  const files = sirv(publicFolder ?? frontPage, { dev: true, etag: true });
+  const page = publicFolder === undefined ? readFrontPage(path) : undefined;
+
+  return (request, response) => {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.setHeader("Allow", "GET, HEAD");
+      return say(response, 405, "Method not allowed.");
+    }
+    // A whole file is a right answer to any range, and sirv throws on some.
+    delete request.headers.range;
+    const pathname = decode(request.url?.split("?", 1)[0] ?? "/");
+    const missing = () => say(response, 404, "There is nothing here.");
+
+    if (pathname === "/health") {
+      response.setHeader("Cache-Control", "no-store");
+      response.setHeader("Content-Type", "application/json").end(JSON.stringify(health()));
+    } else if (/^\/ws-chat[\w.-]*\.js(\.map)?$/.test(pathname)) {
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      scripts(request, response, missing);
+    } else if (page !== undefined && pathname === "/") {
+      response.setHeader("Content-Security-Policy", policy);
+      response.setHeader("Cache-Control", "no-cache");
+      response.setHeader("Content-Type", "text/html; charset=utf-8").end(page);
+    } else if (isHidden(pathname)) {
+      missing();
+    } else {
+      files(request, response, missing);
+    }
+  };
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+}
+
+function readFrontPage(path: string): string {
+  const escaped = path.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return readFileSync(`${frontPage}index.html`, "utf8").replaceAll('"/websocket"', () => `"${escaped}"`);
+}
+
+/** Dot files hold what is nobody else's business, and sirv gives them out where it reads the folder afresh. */
+function isHidden(pathname: string): boolean {
+  return /\/\.(?!well-known(\/|$))/.test(pathname);
+}
+
+function decode(pathname: string): string {
+  try {
+    return decodeURI(pathname);
+  } catch {
+    return pathname;
+  }
+}

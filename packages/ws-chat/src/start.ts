@@ -1,0 +1,57 @@
+import type { Server } from "node:http";
+import { type ChatOptions, createChat } from "@ws-chat/server";
+import { attachChat } from "@ws-chat/server-node";
+import type { Arguments } from "./arguments.ts";
+import { CommandError } from "./command-error.ts";
+import { describeError, loadHandler } from "./handler.ts";
+import { listen } from "./listen.ts";
+import { createSite } from "./site.ts";
+
+export interface Running {
+  /** Where a person finds it, the nearest first. */
+  readonly urls: readonly [string, ...string[]];
+  /** Says goodbye to everybody and stops listening. */
+  close(): Promise<void>;
+}
+
+/** @throws {CommandError} when something that was asked for cannot be. */
+export async function start({ port, host, path, handler, origins, publicFolder }: Arguments): Promise<Running> {
+  const options = handler === undefined ? {} : await loadHandler(handler);
+  const onError: ChatOptions["onError"] = (error, { room }) =>
+    console.error(`No reply${room ? ` in ${room}` : ""}: ${describeError(error)}`);
+  const chat = orExplain(() => createChat({ onError, ...options }), `--handler ${handler}: `);
+  const site = createSite({
+    path,
+    publicFolder,
+    health: () => ({ ok: true, connections: chat.connections, uptimeSeconds: Math.floor(process.uptime()) }),
+  });
+  const { servers, urls } = await listen(site, host, port);
+  const onRefusedOrigin = (origin: string) =>
+    console.warn(
+      `Refused a page of ${JSON.stringify(origin)}. To admit it: ws-chat --origin ${JSON.stringify(origin)}`,
+    );
+  const attach = (server: Server) => attachChat(server, chat, { path, origins, onRefusedOrigin });
+  try {
+    const attachments = orExplain(() => servers.map(attach), "");
+    return {
+      urls,
+      async close() {
+        for (const server of servers) server.close();
+        await Promise.all(attachments.map((attachment) => attachment.close()));
+        for (const server of servers) server.closeAllConnections();
+      },
+    };
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+}
+
+/** A wrong option is the typist's here, not the program's. */
+function orExplain<T>(make: () => T, prefix: string): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof TypeError ? new CommandError(prefix + error.message.replace(/^\w+: /, "")) : error;
+  }
+}
