@@ -1,6 +1,7 @@
 import { type Author, type CloseName, type Hello, limits } from "@ws-chat/protocol";
 import type { User } from "./chat-types.ts";
-import { cleanName, tagOf, visitorId } from "./identity.ts";
+import { authorIn } from "./draft.ts";
+import { authorOf, cleanName, tagOf, visitorId } from "./identity.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { isRoomName, privateRoomOf, roomIn } from "./room-name.ts";
 import type { Opening } from "./socket.ts";
@@ -15,7 +16,7 @@ export async function admit(options: ResolvedOptions, opening: Opening, hello: P
   if (!user) return { refusal: "unauthorized" };
   if (isExpired(user, options.clock.now())) return { refusal: "tokenExpired" };
   const room = roomIn(opening.url) ?? privateRoomOf(user);
-  if (!isRoomName(room) || (await options.authorize({ user, room })) !== true) return { refusal: "forbidden" };
+  if (!isRoomName(room) || !(await options.authorize({ user, room }))) return { refusal: "forbidden" };
   return { user, tag: await tagOf(user.id), room };
 }
 
@@ -27,17 +28,28 @@ async function visitor(hello: Partial<Hello>): Promise<User> {
   return named({ id: await visitorId(hello.secret), role: "visitor" }, cleanName(hello.name));
 }
 
-async function authenticated(options: ResolvedOptions, opening: Opening, token: string | undefined): Promise<User | undefined> {
+async function authenticated(
+  options: ResolvedOptions,
+  opening: Opening,
+  token: string | undefined,
+): Promise<User | undefined> {
   const { url, origin, ip, cookie } = opening;
   const claims = await options.authenticate?.({ token, url, origin, ip, cookie });
   if (!claims) return undefined;
-  const { id, name, avatar, role = "user", ...rest } = claims as Partial<Author> & { readonly id: string; readonly expiresAt?: number };
+  const {
+    id,
+    name,
+    avatar,
+    role = "user",
+    ...rest
+  } = claims as Partial<Author> & { readonly id: string; readonly expiresAt?: number };
   if (typeof id !== "string" || id === "" || id.length > limits.roomChars - 3) {
     throw new TypeError(`authenticate must return an id of 1 to ${limits.roomChars - 3} characters`);
   }
   // The prefix is always put, so that no name a user may have chosen can be another user's or a visitor's id.
-  const user = named({ ...rest, id: `u:${id}`, role }, cleanName(name));
-  return avatar === undefined ? user : { ...user, avatar };
+  const user = named({ ...rest, id: `u:${id}`, role, ...(avatar === undefined ? {} : { avatar }) }, cleanName(name));
+  authorIn(authorOf(user));
+  return user;
 }
 
 function named(user: User, name: string | undefined): User {

@@ -76,7 +76,12 @@ export interface ChatOptions<Extra = unknown> {
   /** Somebody opened a room that has no messages yet, or came back to it. */
   readonly onJoin?: (context: Context<Extra>) => Reply | Promise<Reply>;
   /** Names the user a hello speaks for; `undefined` refuses with 4401. @default an anonymous visitor named by the hello's secret */
-  readonly authenticate?: (credentials: Credentials) => (Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra) | undefined | Promise<(Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra) | undefined>;
+  readonly authenticate?: (
+    credentials: Credentials,
+  ) =>
+    | (Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra)
+    | undefined
+    | Promise<(Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra) | undefined>;
   /** Whether `user` may enter `room`; `false` refuses with 4403. @default named rooms are open, a private room (`~…`) is its owner's */
   readonly authorize?: (request: { readonly user: User<Extra>; readonly room: string }) => boolean | Promise<boolean>;
   /** Who replies. @default { id: "bot", role: "bot" } */

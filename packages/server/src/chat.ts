@@ -24,13 +24,14 @@ const refused: Connection = { receive() {}, closed() {} };
 export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): Chat {
   // Inside, users are carried about and not looked into: what `authenticate` adds goes back only to the handlers written with it.
   const resolved = resolveOptions(options as ChatOptions);
+  const closing = new AbortController();
   const core: Core = {
     options: resolved,
-    rooms: new Rooms(() => core),
+    rooms: new Rooms(resolved),
     connections: new Connections(resolved.clock),
     runs: new Set(),
     work: new Work(),
-    closing: false,
+    closing: closing.signal,
   };
   let closed: Promise<void> | undefined;
 
@@ -47,7 +48,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   }
 
   async function close(): Promise<void> {
-    core.closing = true;
+    closing.abort();
     core.connections.endAll("serviceRestart");
     for (const run of core.runs) run.abort();
     await core.work.idle();
@@ -57,7 +58,9 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   const chat: Chat = {
     room(id) {
       if (typeof id !== "string" || !isRoomName(id)) {
-        throw new TypeError(`chat.room: ${JSON.stringify(id)} must be 1 to 128 characters, none of them a control character`);
+        throw new TypeError(
+          `chat.room: ${JSON.stringify(id)} must be 1 to 128 characters, none of them a control character`,
+        );
       }
       return roomHandle(core, id);
     },
@@ -75,6 +78,8 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
 }
 
 function refusalOf({ closing, connections, options: { limits } }: Core): CloseName | undefined {
-  if (closing) return "serviceRestart";
-  return connections.size >= limits.connections || connections.pending >= limits.pendingHellos ? "tryAgainLater" : undefined;
+  if (closing.aborted) return "serviceRestart";
+  return connections.size >= limits.connections || connections.pending >= limits.pendingHellos
+    ? "tryAgainLater"
+    : undefined;
 }

@@ -38,7 +38,11 @@ export function newState({ limits }: ResolvedOptions, now: number): ConnectionSt
 }
 
 /** What a connection's time is up for. */
-export function overdue(state: ConnectionState, { limits }: ResolvedOptions, now: number): CloseName | "terminate" | undefined {
+export function overdue(
+  state: ConnectionState,
+  { limits }: ResolvedOptions,
+  now: number,
+): CloseName | "terminate" | undefined {
   switch (state.phase) {
     case "hello":
       return now - state.since >= limits.helloMs ? "helloTimeout" : undefined;
@@ -47,7 +51,7 @@ export function overdue(state: ConnectionState, { limits }: ResolvedOptions, now
     case "open":
       if (state.asker && isExpired(state.asker.user, now)) return "tokenExpired";
       return now - state.heardAt >= limits.idleMs ? "goingAway" : undefined;
-    case "ended":
+    default:
       return now - state.since >= closingMs ? "terminate" : undefined;
   }
 }

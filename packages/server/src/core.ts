@@ -13,6 +13,6 @@ export interface Core {
   readonly runs: Set<Run>;
   /** Appends and handlers that closing waits for. */
   readonly work: Work;
-  /** From the first moment of closing on. */
-  closing: boolean;
+  /** Aborts at the first moment of closing. */
+  readonly closing: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import { type Author, type Content, decodeServerFrame, fitsBytes, limits, ProtocolError } from "@ws-chat/protocol";
 import type { Draft } from "./chat-types.ts";
 
-/** The optional parts of a message, in the order in which they are stored. */
+/** What a message may have besides text, in the order in which it is stored. */
 const parts = ["format", "attachments", "quickReplies", "data"] as const;
 
 /** Only what a message says, of something that says more. */
@@ -11,8 +11,8 @@ export function contentIn(source: Content): Content {
   return content;
 }
 
-export function saysNothing(content: Content): boolean {
-  return !/\S/.test(content.text) && parts.every((part) => part === "format" || isEmpty(content[part]));
+export function saysNothing({ text, attachments, data }: Content): boolean {
+  return !/\S/.test(text) && !attachments?.length && data === undefined;
 }
 
 /**
@@ -44,11 +44,7 @@ function checked(content: Content, from: Author): Content {
     if (typeof content.text === "string" && frame?.type === "entry") return contentIn(frame);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    throw new TypeError(`a message cannot be sent: ${error.message.replace(/^entry\./, "")}`);
+    throw new TypeError(`this cannot be sent: ${error.message.replace(/^entry\./, "")}`, { cause: error });
   }
-  throw new TypeError("a message cannot be sent: text must be a string");
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.length === 0);
+  throw new TypeError("this cannot be sent: text must be a string");
 }

@@ -32,7 +32,10 @@ export function cleanName(name: string | undefined): string | undefined {
   if (!clean) return undefined;
   return clean.length <= limits.nameChars
     ? clean
-    : clean.slice(0, limits.nameChars).replace(/[\uD800-\uDBFF]$/, "").trim();
+    : clean
+        .slice(0, limits.nameChars)
+        .replace(/[\uD800-\uDBFF]$/, "")
+        .trim();
 }
 
 /** The public part of a user: what others see as `from`. */
@@ -46,5 +49,8 @@ export function authorOf(user: Author): Author {
 }
 
 function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }

@@ -7,7 +7,9 @@ import { isPrivate, privateRoomOf } from "./room-name.ts";
 
 /** The options with nothing left open. */
 export interface ResolvedOptions
-  extends Readonly<Required<Pick<ChatOptions, "onMessage" | "authorize" | "author" | "log" | "logger" | "onError" | "clock">>> {
+  extends Readonly<
+    Required<Pick<ChatOptions, "onMessage" | "authorize" | "author" | "log" | "logger" | "onError" | "clock">>
+  > {
   readonly onJoin: ChatOptions["onJoin"];
   readonly authenticate: ChatOptions["authenticate"];
   readonly limits: Readonly<Required<ChatLimits>>;
@@ -55,17 +57,18 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
     wrong("retention", given.retention, "belongs to the log you pass: give it to that log instead");
   }
   const logger = given.logger ?? console;
+  const clock = given.clock ?? systemClock;
   return Object.freeze({
     onMessage: given.onMessage ?? echo,
     onJoin: given.onJoin,
     authenticate: given.authenticate,
     authorize: given.authorize ?? (({ user, room }) => !isPrivate(room) || room === privateRoomOf(user)),
     author: given.author ? checkedAuthor(given.author) : defaultAuthor,
-    log: given.log ?? createMemoryLog(given.retention),
+    log: given.log ?? createMemoryLog({ ...given.retention, now: () => clock.now() }),
     limits: resolveLimits(given.limits ?? {}),
     logger,
     onError: guarded(given.onError ?? ((error, { room }) => logger.error("ws-chat:", room ?? "", error)), logger),
-    clock: given.clock ?? systemClock,
+    clock,
   });
 }
 
@@ -79,7 +82,8 @@ function resolveLimits(given: ChatLimits): Readonly<Required<ChatLimits>> {
   const resolved = { ...defaultLimits, ...given };
   positive("limits.rate.perSecond", resolved.rate?.perSecond);
   positive("limits.rate.burst", resolved.rate?.burst);
-  if (resolved.rate.burst < 2) wrong("limits.rate.burst", resolved.rate.burst, "must be at least 2: a hello and a message");
+  if (resolved.rate.burst < 2)
+    wrong("limits.rate.burst", resolved.rate.burst, "must be at least 2: a hello and a message");
   if (resolved.textBytes > limits.textBytes) {
     wrong("limits.textBytes", resolved.textBytes, `must be at most ${limits.textBytes}: a frame holds no more`);
   }

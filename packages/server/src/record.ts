@@ -1,4 +1,5 @@
 import type { Entry } from "@ws-chat/protocol";
+import { pause } from "./clock.ts";
 import type { Core } from "./core.ts";
 import type { NewEntry } from "./logs/log.ts";
 
@@ -19,11 +20,11 @@ export async function record(core: Core, room: string, entry: NewEntry): Promise
         return appended.outcome === "stored" ? appended.entry : undefined;
       } catch (error) {
         const waitMs = retriesMs[tries];
-        if (waitMs === undefined || core.closing) {
+        if (waitMs === undefined || core.closing.aborted) {
           onError(error, { room });
           return undefined;
         }
-        await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+        await pause(clock, waitMs, core.closing);
       }
     }
   } finally {

@@ -59,7 +59,12 @@ export class ReplyStream {
     const end = /[\uD800-\uDBFF]$/.test(this.text) ? this.text.length - 1 : this.text.length;
     if (end === this.#sent) return;
     this.#i += 1;
-    this.#log.signal(this.#room, { type: "delta", id: this.#head.id, i: this.#i, text: this.text.slice(this.#sent, end) });
+    this.#log.signal(this.#room, {
+      type: "delta",
+      id: this.#head.id,
+      i: this.#i,
+      text: this.text.slice(this.#sent, end),
+    });
     this.#sent = end;
   }
 }

@@ -19,7 +19,12 @@ export function greet(core: Core, room: string, asker: Asker): void {
 }
 
 /** Answers the question of the no-reply entry at `seq` again. */
-export async function answerAgain(core: Core, room: string, asker: Asker, seq: number): Promise<"done" | "invalid" | "forbidden"> {
+export async function answerAgain(
+  core: Core,
+  room: string,
+  asker: Asker,
+  seq: number,
+): Promise<"done" | "invalid" | "forbidden"> {
   const note = await messageAt(core, room, seq);
   if (note?.status !== "no-reply" || note.re === undefined || note.from.id !== core.options.author.id) return "invalid";
   const question = await messageAt(core, room, note.re);

@@ -33,14 +33,20 @@ export function serve(session: Session, frame: Request, waitMs: number): void {
 
 async function sendHistory(session: Session, { before, limit }: HistoryRequest): Promise<void> {
   const { core, room } = session;
-  if (session.bufferedBytes > core.options.limits.bufferedBytes) return refuse(session, "rate-limited", "too slow", laterMs);
+  if (session.bufferedBytes > core.options.limits.bufferedBytes)
+    return refuse(session, "rate-limited", "too slow", laterMs);
   const page = await core.options.log.read(room.id, {
     before,
     limit: Math.min(limit, limits.historyEntries),
     maxBytes: limits.answerBytes,
   });
   const first = page.entries[0];
-  session.send({ type: "history", before, entries: page.entries, more: first !== undefined && first.seq > page.oldest });
+  session.send({
+    type: "history",
+    before,
+    entries: page.entries,
+    more: first !== undefined && first.seq > page.oldest,
+  });
 }
 
 async function retry(session: Session, { seq }: Retry): Promise<void> {

@@ -24,7 +24,9 @@ export function roomHandle(core: Core, id: string): RoomHandle {
     return appended.entry as Message;
   }
 
-  async function history(range: { readonly before?: number; readonly limit?: number } = {}): Promise<readonly Message[]> {
+  async function history(
+    range: { readonly before?: number; readonly limit?: number } = {},
+  ): Promise<readonly Message[]> {
     const limit = range.limit ?? limits.historyEntries;
     let before = range.before ?? Number.MAX_SAFE_INTEGER;
     const messages: Message[] = [];

@@ -1,7 +1,9 @@
 import { type Author, type Cursor, encodeFrame, type Entry, limits, type Snapshot } from "@ws-chat/protocol";
-import type { Core } from "./core.ts";
+import { pause } from "./clock.ts";
 import { Delivery } from "./delivery.ts";
 import type { Signal } from "./logs/log.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { Rooms } from "./rooms.ts";
 import type { Run } from "./run.ts";
 import { Streams } from "./streams.ts";
 import { Tail, type TailListener, vouchesFor } from "./tail.ts";
@@ -23,8 +25,6 @@ export interface Member {
 
 /** How often a member that is catching up is looked at again while its buffer is full. */
 const pollMs = 100;
-/** How long it may take nothing before it is closed as slow. */
-const stalledMs = 30_000;
 /** How long to leave a log alone that could not be read. */
 const retryMs = 1_000;
 
@@ -35,7 +35,8 @@ const retryMs = 1_000;
 export class Room implements TailListener {
   readonly id: string;
   readonly members = new Set<Member>();
-  readonly #core: Core;
+  readonly #options: ResolvedOptions;
+  readonly #rooms: Rooms;
   readonly #tail: Tail;
   #opening: Promise<void> | undefined;
   #streams: Streams | undefined;
@@ -44,10 +45,11 @@ export class Room implements TailListener {
   /** Nobody comes in any more; who comes next gets a new room of that name. */
   #isEnded = false;
 
-  constructor(id: string, core: Core) {
+  constructor(id: string, options: ResolvedOptions, rooms: Rooms) {
     this.id = id;
-    this.#core = core;
-    this.#tail = new Tail(id, core.options.log, core.options.clock, this);
+    this.#options = options;
+    this.#rooms = rooms;
+    this.#tail = new Tail(id, options.log, options.clock, this);
   }
 
   /** Keeps the room in memory until `release`. */
@@ -86,7 +88,11 @@ export class Room implements TailListener {
     const newest = this.#tail;
     if (cursor.epoch !== newest.epoch) return false;
     if (cursor.seq === newest.seq && cursor.seq > 0) return cursor.id === newest.id && cursor.id !== "";
-    const page = await this.#core.options.log.read(this.id, { after: Math.max(0, cursor.seq - 1), limit: 1, maxBytes: 1 });
+    const page = await this.#options.log.read(this.id, {
+      after: Math.max(0, cursor.seq - 1),
+      limit: 1,
+      maxBytes: 1,
+    });
     return vouchesFor(page, cursor) && page.newest - cursor.seq <= limits.replayEntries;
   }
 
@@ -154,7 +160,7 @@ export class Room implements TailListener {
   }
 
   failed(error: unknown): void {
-    this.#core.options.onError(error, { room: this.id });
+    this.#options.onError(error, { room: this.id });
   }
 
   #hand(member: Member, delivery: Delivery): void {
@@ -172,19 +178,19 @@ export class Room implements TailListener {
   }
 
   #watch(member: Member): void {
-    if (member.bufferedBytes > this.#core.options.limits.bufferedBytes) {
+    if (member.bufferedBytes > this.#options.limits.bufferedBytes) {
       member.live = false;
       this.#follow(member);
     }
   }
 
   #follow(member: Member): void {
-    if (member.cursor >= this.#tail.seq && member.bufferedBytes <= this.#core.options.limits.bufferedBytes) {
+    if (member.cursor >= this.#tail.seq && member.bufferedBytes <= this.#options.limits.bufferedBytes) {
       return this.#golive(member);
     }
     this.#catchUp(member).catch((error: unknown) => {
       this.failed(error);
-      this.#core.options.clock.after(retryMs, () => {
+      this.#options.clock.after(retryMs, () => {
         if (this.members.has(member)) this.#follow(member);
       });
     });
@@ -201,7 +207,7 @@ export class Room implements TailListener {
   async #catchUp(member: Member): Promise<void> {
     while (await this.#drained(member)) {
       if (member.cursor >= this.#tail.seq) return this.#golive(member);
-      const page = await this.#core.options.log.read(this.id, {
+      const page = await this.#options.log.read(this.id, {
         after: member.cursor,
         limit: limits.historyEntries,
         maxBytes: limits.answerBytes,
@@ -215,16 +221,17 @@ export class Room implements TailListener {
 
   /** Resolves to `true` when the member takes more, to `false` when it has gone or was closed. */
   async #drained(member: Member): Promise<boolean> {
-    const { clock, limits: bounds } = this.#core.options;
+    const { clock } = this.#options;
+    const enough = this.#options.limits.bufferedBytes / 2;
     let least = member.bufferedBytes;
     let progressAt = clock.now();
-    while (this.members.has(member) && member.bufferedBytes > bounds.bufferedBytes / 2) {
-      await new Promise<void>((resolve) => clock.after(pollMs, resolve));
+    while (this.members.has(member) && member.bufferedBytes > enough) {
+      await pause(clock, pollMs);
       const now = clock.now();
       if (member.bufferedBytes < least) {
         least = member.bufferedBytes;
         progressAt = now;
-      } else if (now - progressAt >= stalledMs && this.members.has(member)) {
+      } else if (now - progressAt >= limits.slowMs && this.members.has(member)) {
         member.end("slow");
       }
     }
@@ -237,7 +244,7 @@ export class Room implements TailListener {
 
   #end(): void {
     this.#isEnded = true;
-    this.#core.rooms.forget(this);
+    this.#rooms.forget(this);
     this.#tail.close();
   }
 }

@@ -1,20 +1,20 @@
-import type { Core } from "./core.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { Room } from "./room.ts";
 
 /** The rooms that this process has in memory: those with a member, or with a handler at work. */
 export class Rooms {
-  readonly #core: () => Core;
+  readonly #options: ResolvedOptions;
   readonly #rooms = new Map<string, Room>();
 
-  constructor(core: () => Core) {
-    this.#core = core;
+  constructor(options: ResolvedOptions) {
+    this.#options = options;
   }
 
   /** The room, kept in memory until `release`d. */
   hold(id: string): Room {
     let room = this.#rooms.get(id);
     if (!room) {
-      room = new Room(id, this.#core());
+      room = new Room(id, this.#options, this);
       this.#rooms.set(id, room);
     }
     room.hold();

@@ -1,5 +1,5 @@
-import type { Entry, Message, Metadata } from "@ws-chat/protocol";
-import type { Context, Draft, Reply, User } from "./chat-types.ts";
+import { type Content, type Entry, limits, type Message, type Metadata } from "@ws-chat/protocol";
+import type { Context, Reply, RoomHandle, User } from "./chat-types.ts";
 import type { Core } from "./core.ts";
 import { contentOf, saysNothing } from "./draft.ts";
 import { record } from "./record.ts";
@@ -27,8 +27,6 @@ export interface Task {
   readonly attempt: number;
 }
 
-/** How often "is typing" is renewed; clients forget it after twice that. */
-const typingMs = 5_000;
 const stopped = Symbol("stopped");
 
 /** One call of a handler, from the question to the entry that answers it. */
@@ -39,7 +37,7 @@ export class Run {
   #controller: AbortController | undefined;
   #isStopped = false;
   #wake: ((value: typeof stopped) => void) | undefined;
-  #typing: "unsaid" | "on" = "unsaid";
+  #isTyping = false;
   #cancelTyping: (() => void) | undefined;
 
   constructor(core: Core, room: string, task: Task) {
@@ -84,11 +82,12 @@ export class Run {
     room.started(this);
     this.#core.runs.add(this);
     this.#renewTyping(0);
+    if (this.#core.closing.aborted) this.abort();
     try {
       const settled = await this.#unlessStopped(() => Promise.resolve(reply));
       if (settled === stopped) await this.#leaveNote();
       else if (isStream(settled)) await this.#stream(settled, room);
-      else if (settled !== undefined) await this.#say(contentOf(settled as Draft));
+      else if (settled !== undefined) await this.#say(contentOf(settled));
     } catch (error) {
       await this.#fail(error);
     } finally {
@@ -131,7 +130,7 @@ export class Run {
     log.signal(this.#room, { type: "stream-end", id: this.id });
   }
 
-  async #say(content: ReturnType<typeof contentOf>): Promise<void> {
+  async #say(content: Content): Promise<void> {
     if (!saysNothing(content)) await this.#append(content, this.id);
   }
 
@@ -146,7 +145,7 @@ export class Run {
     if (question) await this.#append({ text: "" }, noReplyId(asker.tag, question.id, attempt), "no-reply");
   }
 
-  async #append(content: ReturnType<typeof contentOf>, id: string, status?: Entry["status"]): Promise<void> {
+  async #append(content: Content, id: string, status?: Entry["status"]): Promise<void> {
     const { author, clock } = this.#core.options;
     const re = this.#task.question?.seq;
     const entry = await record(this.#core, this.#room, {
@@ -170,21 +169,25 @@ export class Run {
     });
   }
 
+  /** Made for each message, so what most handlers never touch is made when it is asked for. */
   #context(): Context {
     const { asker, attempt } = this.#task;
-    const handle = roomHandle(this.#core, this.#room);
+    let handle: RoomHandle | undefined;
+    const room = (): RoomHandle => (handle ??= roomHandle(this.#core, this.#room));
     const signal = (): AbortSignal => this.#signal();
     return {
-      room: handle,
+      get room() {
+        return room();
+      },
       user: asker.user,
       metadata: asker.metadata,
       attempt,
       get signal() {
         return signal();
       },
-      history: handle.history,
-      send: (draft) => handle.send(draft),
-      typing: handle.typing,
+      history: (range) => room().history(range),
+      send: (draft) => room().send(draft),
+      typing: (on) => room().typing(on),
     };
   }
 
@@ -198,15 +201,15 @@ export class Run {
 
   #renewTyping(ms: number): void {
     this.#cancelTyping = this.#core.options.clock.after(ms, () => {
-      this.#typing = "on";
+      this.#isTyping = true;
       this.#signalTyping(true);
-      this.#renewTyping(typingMs);
+      this.#renewTyping(limits.typingRenewMs);
     });
   }
 
   #endTyping(): void {
     this.#cancelTyping?.();
-    if (this.#typing === "on") this.#signalTyping(false);
+    if (this.#isTyping) this.#signalTyping(false);
   }
 
   #signalTyping(on: boolean): void {

@@ -29,17 +29,18 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
   core.work.begin();
   core.options.log.append(room.id, entry, frame.since ? { since: frame.since } : undefined).then(
     (appended) => {
-      core.work.end();
       taken(session, n, id, appended);
       if (appended.outcome === "stored") {
         room.stored(appended.entry);
         answer(core, room.id, asker, appended.entry as Message);
       }
+      core.work.end();
     },
     (error: unknown) => {
       core.work.end();
       core.options.onError(error, { room: room.id });
-      if (giveUp(sends, n, round)) nack(session, n, id, "unavailable", "the message cannot be stored now", unavailableMs);
+      if (giveUp(sends, n, round))
+        nack(session, n, id, "unavailable", "the message cannot be stored now", unavailableMs);
     },
   );
 }

@@ -1,7 +1,7 @@
 /** Counts what is under way, so that closing can wait for it. */
 export class Work {
   #count = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   begin(): void {
     this.#count += 1;
@@ -22,7 +22,7 @@ export class Work {
   }
 
   /** Resolves when nothing is under way. */
-  idle(): Promise<void> {
-    return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  async idle(): Promise<void> {
+    while (this.#count > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

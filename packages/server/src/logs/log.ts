@@ -30,7 +30,14 @@ export interface Page {
 export type Signal =
   | { readonly type: "typing"; readonly from: Entry["from"]; readonly on: boolean }
   | { readonly type: "read"; readonly user: string; readonly seq: number }
-  | { readonly type: "snapshot"; readonly id: string; readonly i: number; readonly text: string; readonly from: Entry["from"]; readonly re?: number }
+  | {
+      readonly type: "snapshot";
+      readonly id: string;
+      readonly i: number;
+      readonly text: string;
+      readonly from: Entry["from"];
+      readonly re?: number;
+    }
   | { readonly type: "delta"; readonly id: string; readonly i: number; readonly text: string }
   /** The stream's entry is in the log, or will never be. */
   | { readonly type: "stream-end"; readonly id: string }
@@ -50,7 +57,11 @@ export interface Log {
    * A rejection means the outcome is unknown. MUST store at most once per (room, author, id) among retained entries.
    * MUST NOT repeat a `seq` within an epoch, even after everything was trimmed.
    */
-  append(room: string, entry: NewEntry, options?: { readonly since?: { readonly epoch: string; readonly seq: number } }): Promise<Appended>;
+  append(
+    room: string,
+    entry: NewEntry,
+    options?: { readonly since?: { readonly epoch: string; readonly seq: number } },
+  ): Promise<Appended>;
   /** MUST be one consistent snapshot, bounded by count and bytes. MUST NOT create storage. */
   read(room: string, range: Range): Promise<Page>;
   /** Resolves once active. From then on every append is delivered, or `lost()` is called within 10 s. May repeat or skip: delivery is a hint, `read` is the truth. */

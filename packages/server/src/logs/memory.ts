@@ -46,8 +46,14 @@ class MemoryLog implements Log {
   /** Counts rooms forgotten. One made after that never shares an epoch with one that was. */
   #forgotten = 0;
   #bytes = 0;
+  #isClosed = false;
 
-  constructor({ entries = 10_000, ageMs = Number.POSITIVE_INFINITY, maxBytes = 268_435_456, now = Date.now }: MemoryLogOptions) {
+  constructor({
+    entries = 10_000,
+    ageMs = Number.POSITIVE_INFINITY,
+    maxBytes = 268_435_456,
+    now = Date.now,
+  }: MemoryLogOptions) {
     for (const [name, value] of Object.entries({ entries, ageMs, maxBytes })) {
       if (typeof value !== "number" || !(value >= 1)) {
         throw new TypeError(`createMemoryLog: option ${name} (${String(value)}) must be a number from 1`);
@@ -60,6 +66,7 @@ class MemoryLog implements Log {
   }
 
   append(name: string, entry: NewEntry, options?: Parameters<Log["append"]>[2]): Promise<Appended> {
+    if (this.#isClosed) return Promise.reject(new Error("the log is closed"));
     return Promise.resolve(this.#append(name, entry, options?.since));
   }
 
@@ -86,7 +93,12 @@ class MemoryLog implements Log {
     const room = this.#room(name);
     if (!room) return Promise.resolve({ epoch: this.#epoch(), oldest: 1, newest: 0, entries: [] });
     this.#trim(room);
-    return Promise.resolve({ epoch: room.epoch, oldest: oldest(room), newest: room.newest, entries: pick(room, range) });
+    return Promise.resolve({
+      epoch: room.epoch,
+      oldest: oldest(room),
+      newest: room.newest,
+      entries: pick(room, range),
+    });
   }
 
   subscribe(name: string, subscriber: Subscriber): Promise<() => void> {
@@ -116,6 +128,7 @@ class MemoryLog implements Log {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     this.#idle.clear();
     this.#followed.clear();
     this.#bytes = 0;
@@ -207,7 +220,10 @@ function pick(room: MemoryRoom, { after = 0, before, limit, maxBytes }: Range): 
   const start = Math.max(after + 1, oldest(room)) + shift;
   const end = Math.min(before ?? Number.MAX_SAFE_INTEGER, room.newest + 1) + shift;
   if (before === undefined) return fitting(room.entries.slice(start, Math.min(end, start + limit)), maxBytes);
-  return fitting(room.entries.slice(Math.max(start, end - limit), Math.max(start, end)).reverse(), maxBytes).reverse();
+  return fitting(
+    room.entries.slice(Math.max(start, end - limit), Math.max(start, end)).toReversed(),
+    maxBytes,
+  ).toReversed();
 }
 
 /** As many from the front as fit, and one in any case. */
