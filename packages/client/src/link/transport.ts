@@ -1,0 +1,19 @@
+/** One connection that carries texts. */
+export interface Transport {
+  /** Hands over one text; `false` where the connection no longer takes any. MUST NOT throw. */
+  send(text: string): boolean;
+  /** Starts the orderly end. MUST be idempotent and MUST NOT throw. */
+  close(): void;
+}
+
+/** MUST be called from a task of their own, never from within `open`, `send` or `close`. */
+export interface TransportListener {
+  /** `subprotocol`: what the server chose, "" for none. */
+  opened(subprotocol: string): void;
+  received(data: unknown): void;
+  /** Once, at last; also for a connection that never opened. */
+  closed(code: number, reason: string): void;
+}
+
+/** Begins to connect. MAY throw, which counts as a connection that failed. */
+export type OpenTransport = (url: string, subprotocol: string | undefined, listener: TransportListener) => Transport;

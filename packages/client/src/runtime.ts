@@ -1,0 +1,32 @@
+import type { OpenTransport } from "./link/transport.ts";
+import { type PageSignal, watchPage } from "./link/page-signals.ts";
+import { openWebSocket } from "./link/web-socket-transport.ts";
+
+/** All that a client takes from its surroundings, so that tests can bring a clock, luck and a network of their own. */
+export interface Runtime {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  startTimer(run: () => void, ms: number): unknown;
+  stopTimer(timer: unknown): void;
+  readonly open: OpenTransport;
+  readonly fetch: typeof globalThis.fetch;
+  warn(text: string): void;
+  watchPage(report: (signal: PageSignal) => void): () => void;
+  /** The device says that it has no network; it can be wrong. */
+  offline(): boolean;
+}
+
+/** The surroundings as they are. */
+export const runtime: Runtime = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  startTimer: (run, ms) => setTimeout(run, ms),
+  stopTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  open: openWebSocket,
+  fetch: (...request) => fetch(...request),
+  warn: (text) => console.warn(text),
+  watchPage,
+  offline: () => globalThis.navigator?.onLine === false,
+};
