@@ -32,12 +32,13 @@ async function run(args: readonly string[]): Promise<void> {
   console.log(`  <script type="module" src="${url}/ws-chat.js"></script>`);
   console.log(`  <ws-chat url="${url.replace("http", "ws")}${asked.path}"></ws-chat>\n`);
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(128 + constants.signals[signal]));
-      running.close().then(() => process.exit(0), fail);
-    });
-  }
+  let ending = false;
+  const onSignal = (signal: "SIGINT" | "SIGTERM") => {
+    if (ending) process.exit(128 + constants.signals[signal]);
+    ending = true;
+    running.close().then(() => process.exit(0), fail);
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 }
 
 function fail(error: unknown): never {

@@ -33,15 +33,17 @@ async function load(path: string): Promise<{ default?: unknown; onMessage?: unkn
 
 /** An error as people read it: message, then the places in their own files. */
 export function describeError(error: unknown): string {
-  return inspect(error)
-    .split("\n")
-    .filter((line) => !/^\s+at .*\bnode:internal\b/.test(line))
-    .join("\n");
+  return withoutInternals(inspect(error));
 }
 
-/** Node keeps a script's place in a syntax error to itself unless the process dies of it, so a checking one is asked. */
+/** Node keeps a script's place in a syntax error to itself unless the process dies of it, so one that may is asked. */
 function located(error: unknown, path: string): string {
   const text = describeError(error);
   if (!(error instanceof SyntaxError) || text.includes(path)) return text;
-  return spawnSync(process.execPath, ["--check", path], { encoding: "utf8" }).stderr.trim() || text;
+  const { stderr } = spawnSync(process.execPath, ["--check", path], { encoding: "utf8" });
+  return withoutInternals(stderr).trim() || text;
+}
+
+function withoutInternals(text: string): string {
+  return text.replace(/^\s+at .*\bnode:internal\b.*\n?|^Node\.js v.*$/gm, "");
 }

@@ -1,0 +1,143 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { Command, Folder } from "./command.test-support.ts";
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+afterEach(() => Command.endAll());
+
+const onFreePort = ["--port", "0"];
+
+/** A text client: what it hears, and how it ends. */
+async function visit(
+  url: string,
+  headers = {},
+): Promise<{ ask(text: string): Promise<string>; ended: Promise<[number, string]> }> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/websocket`, { headers });
+  await once(socket, "open");
+  return {
+    async ask(text) {
+      const heard = once(socket, "message");
+      socket.send(text);
+      return (await heard)[0].data;
+    },
+    ended: once(socket, "close").then(([{ code, reason }]) => [code, reason]),
+  };
+}
+
+describe("ws-chat", () => {
+  it("prints its URL and two lines to paste, and serves page, health, endpoint and nothing else", async () => {
+    const server = new Command(...onFreePort);
+    const url = await server.url();
+    expect(server.output).toContain(`<script type="module" src="${url}/ws-chat.js"></script>`);
+    expect(server.output).toContain(`<ws-chat url="${url.replace("http", "ws")}/websocket"></ws-chat>`);
+    expect(await (await visit(url)).ask("hi")).toBe("Server echoed: hi");
+    const page = await fetch(url);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await page.text()).toMatch(/<ws-chat\s+url="\/websocket"/);
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ ok: true, connections: 1 });
+    expect((await fetch(`${url}/nothing`)).status).toBe(404);
+    expect((await fetch(url, { method: "POST" })).status).toBe(405);
+    expect(server.errors).toBe("");
+  });
+
+  it("puts endpoint and page on the path it is given", async () => {
+    const url = await new Command(...onFreePort, "--path", "/talk").url();
+    expect(await (await fetch(`${url}/talk`)).text()).toBe('{"ws-chat":["v1"]}');
+    expect(await (await fetch(url)).text()).toMatch(/<ws-chat\s+url="\/talk"/);
+  });
+
+  it("lists its options, and tells its version", async () => {
+    const help = new Command("--help");
+    expect(await help.exit).toBe(0);
+    expect(help.output).toMatch(/--handler <file>[^]*--host <name>|--host <name>[^]*--handler <file>/);
+    const version = new Command("--version");
+    expect(await version.exit).toBe(0);
+    expect(version.output).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    ["an option it does not know", ["--prot", "1"], /Unknown option '--prot'; ws-chat --help/],
+    ["an option without its value", ["--port"], /'--port <value>' argument missing; ws-chat --help/],
+    ["a bare file", ["bot.ts"], /--handler bot\.ts/],
+    ["a port that is none", ["--port", "http"], /--port is "http"; give a number/],
+    ["a port out of range", ["--port", "65536"], /0 to 65535/],
+    [
+      "a host that is not this machine's",
+      [...onFreePort, "--host", "192.0.2.1"],
+      /--host 192\.0\.2\.1: not an address/,
+    ],
+    ["a path without a slash", [...onFreePort, "--path", "chat"], /path is "chat"; write a path such as/],
+    ["an origin that is none", [...onFreePort, "--origin", "shop"], /"shop"; write scheme, host and port/],
+    ["a folder that is not there", [...onFreePort, "--public", "nowhere"], /--public nowhere: there is no such folder/],
+    ["a handler that is not there", [...onFreePort, "--handler", "no.ts"], /--handler no\.ts: there is no such file/],
+  ])("ends with one line about %s", async (_, args, line) => {
+    const failed = new Command(...args);
+    expect(await failed.exit).toBe(1);
+    expect(failed.errors).toMatch(line);
+    expect(failed.errors).toMatch(/^ws-chat: [^\n]+\n$/);
+    expect(failed.output).toBe("");
+  });
+
+  it("ends with one line about a port that is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const address = other.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const failed = new Command("--port", String(port));
+    expect(await failed.exit).toBe(1);
+    expect(failed.errors).toBe(
+      `ws-chat: port ${port} is taken; stop what runs there, or choose another: --port ${port + 1}\n`,
+    );
+    other.close();
+  });
+
+  it("refuses pages of other sites, names the option that admits them, and admits them with it", async () => {
+    const headers = { Origin: "https://shop.example" };
+    const strict = new Command(...onFreePort);
+    const refused = await visit(await strict.url(), headers);
+    expect(await refused.ended).toEqual([4403, "room or origin not allowed"]);
+    await strict.sees("errors", /ws-chat --origin "https:\/\/shop\.example"/);
+    const open = new Command(...onFreePort, "--origin", "https://shop.example", "--origin", "https://other.example");
+    expect(await (await visit(await open.url(), headers)).ask("hi")).toBe("Server echoed: hi");
+  });
+
+  it("serves a folder instead of its page, without the folder's dot files", async () => {
+    folder.write("index.html", "my own page");
+    folder.write(".env", "SECRET=1");
+    const url = await new Command(...onFreePort, "--public", folder.path).url();
+    expect(await (await fetch(url)).text()).toBe("my own page");
+    folder.write("index.html", "my own page, mended");
+    expect(await (await fetch(url)).text()).toBe("my own page, mended");
+    for (const path of ["/.env", "/%2eenv", "/%2e%2e/command.ts", "/health/.env"]) {
+      expect((await fetch(url + path)).status).toBe(404);
+    }
+    expect((await fetch(url, { headers: { Range: "bytes=9-2" } })).status).toBe(200);
+  });
+
+  it("says goodbye and ends with 0 at SIGTERM", async () => {
+    const server = new Command(...onFreePort);
+    const visitor = await visit(await server.url());
+    server.child.kill("SIGTERM");
+    expect(await visitor.ended).toEqual([1012, "server drains or restarts"]);
+    expect(await server.exit).toBe(0);
+  });
+
+  it("ends at once at a second signal, even while a peer does not answer the goodbye", async () => {
+    const server = new Command(...onFreePort);
+    const { port } = new URL(await server.url());
+    const headers = {
+      Connection: "Upgrade",
+      Upgrade: "websocket",
+      "Sec-WebSocket-Version": "13",
+      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    };
+    const [, silent] = await once(request({ port, path: "/websocket", headers }).end(), "upgrade");
+    server.child.kill("SIGTERM");
+    await once(silent, "data");
+    server.child.kill("SIGINT");
+    expect(await server.exit).toBe(130);
+  });
+});
