@@ -11,7 +11,7 @@ import type { AttachOptions } from "./options.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 function chatFor(...options: Parameters<typeof createChat>): Chat {
@@ -123,11 +123,7 @@ describe("attachChat", () => {
     const ours = connect(port, { protocols: ["graphql-ws", "ws-chat.v1"] });
     await once(ours, "open");
     expect(ours.protocol).toBe("ws-chat.v1");
-    const [welcome] = await Promise.all([
-      once(ours, "message").then(([data]) => JSON.parse(String(data))),
-      ours.send(JSON.stringify({ type: "hello" })),
-    ]);
-    expect(welcome).toMatchObject({ type: "welcome", resumed: false });
+    expect(JSON.parse(await answer(ours, '{"type":"hello"}'))).toMatchObject({ type: "welcome", resumed: false });
 
     const headers = { ...handshakeHeaders, "Sec-WebSocket-Protocol": "graphql-ws" };
     const handshake = request({ port, host: "127.0.0.1", path: "/websocket", headers }).end();

@@ -91,7 +91,10 @@ describe("interceptPath", () => {
 
   it("leaves no trace on a server when undone", async () => {
     const server = app();
-    const own = () => [server.emit, server.listenerCount("upgrade"), Reflect.get(server, "shouldUpgradeCallback")];
+    const own = () => [
+      ...["emit", "shouldUpgradeCallback"].map((name): unknown => Reflect.get(server, name)),
+      server.listenerCount("upgrade"),
+    ];
     const before = own();
     interceptPath(server, "/websocket", ours)();
     expect(own()).toEqual(before);

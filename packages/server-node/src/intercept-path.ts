@@ -62,7 +62,8 @@ class Interception {
 
   #install(): () => void {
     const server = this.#server;
-    const { emit, shouldUpgradeCallback: decide } = server;
+    const emit: AnyServer["emit"] = Reflect.get(server, "emit");
+    const decide = server.shouldUpgradeCallback;
     if (!decide) throw new TypeError(`attachChat: needs Node 22.21 or newer; this is ${process.version}`);
 
     const handlerOf = (request: IncomingMessage) => this.#handlerOf(request);

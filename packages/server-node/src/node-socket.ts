@@ -5,7 +5,8 @@ import { WebSocket } from "ws";
 /** Joins an open WebSocket and the connection that `accept` makes of it. */
 export function joinSocket(webSocket: WebSocket, duplex: Duplex, accept: (socket: Socket) => Connection): void {
   const connection = accept(nodeSocket(webSocket, duplex));
-  webSocket.on("message", (data, isBinary) => connection.receive(isBinary ? data : data.toString()));
+  // The cast: of its three kinds of data, `ws` gives buffers unless told otherwise.
+  webSocket.on("message", (data, isBinary) => connection.receive(isBinary ? data : (data as Buffer).toString()));
   webSocket.on("close", () => connection.closed());
 }
 

@@ -45,8 +45,10 @@ export function resolveOptions({
   return { path, origins: resolveOrigins(origins), hops, onRefusedOrigin: once(onRefusedOrigin) };
 }
 
+const logger: Pick<Console, "warn"> = console;
+
 function logRemedy(origin: string): void {
-  console.warn(
+  logger.warn(
     `ws-chat refused a page of ${JSON.stringify(origin)}. To admit it: attachChat(server, chat, { origins: [${JSON.stringify(origin)}] })`,
   );
 }

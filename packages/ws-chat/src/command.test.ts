@@ -15,7 +15,8 @@ async function visit(
   url: string,
   headers = {},
 ): Promise<{ ask(text: string): Promise<string>; ended: Promise<[number, string]> }> {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/websocket`, { headers });
+  // Node's WebSocket takes headers, which the browsers' types do not know.
+  const socket = new WebSocket(`${url.replace("http", "ws")}/websocket`, { headers } as never);
   await once(socket, "open");
   return {
     async ask(text) {

@@ -12,11 +12,11 @@ const serve = (name: string, text: string) => new Command("--port", "0", "--hand
 async function ask(url: string, text: string, type = "entry"): Promise<Record<string, unknown>> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/websocket`, "ws-chat.v1");
   const wanted = Promise.withResolvers<Record<string, unknown>>();
-  socket.onmessage = ({ data }) => {
+  socket.addEventListener("message", ({ data }) => {
     const frame = JSON.parse(data);
     if (frame.type === "welcome") socket.send(JSON.stringify({ type: "send", n: 1, id: "q", text }));
     if (frame.type === type) wanted.resolve(frame);
-  };
+  });
   await once(socket, "open");
   socket.send(JSON.stringify({ type: "hello" }));
   const frame = await wanted.promise;

@@ -15,9 +15,9 @@ export async function loadHandler(file: string): Promise<ChatOptions> {
   if (!existsSync(path)) throw new CommandError(`--handler ${file}: there is no such file (${path})`);
   const exported = await load(path);
   const handler = exported.default ?? exported.onMessage;
-  // The casts: the file's exports are whatever its author wrote, and createChat checks what it is given.
+  // The cast: the file's exports are whatever its author wrote, and createChat checks what it is given.
   if (typeof handler === "function") return { onMessage: handler as NonNullable<ChatOptions["onMessage"]> };
-  if (typeof handler === "object" && handler !== null) return handler as ChatOptions;
+  if (typeof handler === "object" && handler !== null) return handler;
   throw new CommandError(
     `--handler ${file}: it exports no handler; write: export default (message) => \`You said \${message.text}\`;`,
   );
