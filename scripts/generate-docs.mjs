@@ -48,21 +48,34 @@ function dialogues() {
   return globSync("packages/protocol/vectors/dialogues/*.json")
     .toSorted()
     .map((file) => {
-      const { title, about, steps } = JSON.parse(readFileSync(file, "utf8"));
-      return [`### ${title}`, "", about, "", ...steps.map((step, at) => `${at + 1}. ${sentence(step)}`)].join("\n");
+      const { title, about, server, steps } = JSON.parse(readFileSync(file, "utf8"));
+      const options = server ? ` The server runs with \`${JSON.stringify(server)}\`.` : "";
+      return [`### ${title}`, "", about + options, "", ...steps.map((step, at) => `${at + 1}. ${sentence(step)}`)].join(
+        "\n",
+      );
     })
     .join("\n\n");
 }
 
 function sentence(step) {
-  const who = step.peer ? `${step.peer}: ` : "";
-  if (step.connect !== undefined)
-    return `${who}the client connects${step.connect ? ` to \`${step.connect}\`` : ""}${step.text ? ", offering no subprotocol" : ""}`;
-  if (step.wait !== undefined) return `the client waits ${step.wait} ms`;
-  if (step.close !== undefined) return `${who}the server closes with ${step.close}`;
-  if (step.drop) return `${who}the connection is lost`;
-  const [side, content] = step.client === undefined ? ["server", step.server] : ["client", step.client];
-  return `${who}${side} \`${typeof content === "string" ? content : JSON.stringify(content)}\``;
+  const who = step.peer ? `(${step.peer}) ` : "";
+  const code = (content) => `\`${typeof content === "string" ? content : JSON.stringify(content)}\``;
+  if (step.connect !== undefined) {
+    const where = step.connect && ` with ${code(step.connect)}`;
+    return `${who}The client connects${where}${step.text ? " and offers no subprotocol" : ""}.`;
+  }
+  if (step.client !== undefined) return `${who}Client: ${code(step.client)}`;
+  if (Array.isArray(step.server)) return `${who}Server, in any order: ${step.server.map(code).join(" ")}`;
+  if (step.server !== undefined) return `${who}Server: ${code(step.server)}`;
+  if (step.deltas) {
+    const { id, text, startOf } = step.deltas;
+    const sum = text === undefined ? `a beginning of ${code(startOf)}` : code(text);
+    return `${who}Server: deltas of ${code(id)}, \`i\` from 1, that add up to ${sum}`;
+  }
+  if (step.close !== undefined) return `${who}The server closes with ${step.close}.`;
+  if (step.drop) return `${who}The connection is lost.`;
+  if (step.wait !== undefined) return `${who}The client waits ${code(String(step.wait))} ms.`;
+  throw new Error(`no words for ${JSON.stringify(step)}`);
 }
 
 function table(head, rows) {

@@ -1,0 +1,147 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { Peer } from "./peer.ts";
+import { type Bindings, fill, mismatch } from "./placeholders.ts";
+
+/** One move of a dialogue. `peer` tells several connections apart. PROTOCOL.md, "Dialogues", reads them aloud. */
+export interface Step {
+  readonly peer?: string;
+  /** What stands behind the endpoint's path. */
+  readonly connect?: string;
+  /** With `connect`: offers no subprotocol. */
+  readonly text?: true;
+  /** A frame, or bare text. */
+  readonly client?: object | string;
+  /** A frame, bare text, or several frames in any order. */
+  readonly server?: object | string;
+  /** One `delta` or more, which add up to all of this text, or to a beginning of it. */
+  readonly deltas?: { readonly id: string } & ({ readonly text: string } | { readonly startOf: string });
+  readonly close?: number;
+  readonly drop?: true;
+  /** Milliseconds, or the placeholder that stands for them. */
+  readonly wait?: number | string;
+}
+
+export interface Dialogue {
+  readonly title: string;
+  readonly about: string;
+  /** What the server has to run with, where the defaults will not do. */
+  readonly server?: {
+    readonly rate?: { readonly perSecond: number; readonly burst: number };
+    readonly textBytes?: number;
+    readonly retention?: { readonly entries: number };
+  };
+  /** An ability that only some servers have. */
+  readonly needs?: "moved";
+  readonly steps: readonly Step[];
+}
+
+const folder = new URL("../../packages/protocol/vectors/dialogues/", import.meta.url);
+
+export function readDialogues(): Dialogue[] {
+  return readdirSync(folder)
+    .toSorted()
+    .map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Dialogue);
+}
+
+/**
+ * Plays the client's half of `dialogue` against the server at `url`.
+ * @throws {Error} at the first step where the server does not do its part; the message tells the step and the difference.
+ */
+export async function playDialogue({ steps }: Dialogue, url: string): Promise<void> {
+  const peers = new Map<string, Peer>();
+  const bound: Bindings = new Map();
+  try {
+    for (const [at, step] of steps.entries()) {
+      const wrong = await play(step, { peers, bound, url });
+      if (wrong) throw new Error(`step ${at + 1}, ${JSON.stringify(step)}: ${wrong}`);
+    }
+  } finally {
+    for (const peer of peers.values()) await peer.drop();
+  }
+}
+
+interface Stage {
+  readonly peers: Map<string, Peer>;
+  readonly bound: Bindings;
+  readonly url: string;
+}
+
+async function play(step: Step, { peers, bound, url }: Stage): Promise<string | undefined> {
+  const name = step.peer ?? "";
+  if (step.connect !== undefined) {
+    await peers.get(name)?.drop();
+    peers.set(name, await Peer.connect(url + String(fill(step.connect, bound)), step.text ? "" : undefined));
+    return undefined;
+  }
+  if (step.wait !== undefined) {
+    // A timer may fire a little early by the other side's clock.
+    await delay(Number(fill(step.wait, bound)) + 20);
+    return undefined;
+  }
+  const peer = peers.get(name);
+  if (!peer) return "nobody has connected";
+  if (step.client !== undefined) peer.send(fill(step.client, bound));
+  else if (step.drop) await peer.drop();
+  else if (step.close !== undefined) return hearClose(peer, step.close);
+  else if (step.deltas) return hearDeltas(peer, step.deltas, bound);
+  else return hear(peer, Array.isArray(step.server) ? step.server : [step.server], bound);
+  return undefined;
+}
+
+/** Frames that pass by themselves; a dialogue that does not wait for one lets it go. */
+const passing = new Set(["typing", "presence", "read", "pong"]);
+
+/** Hears all of `expected`, in any order. */
+async function hear(peer: Peer, expected: readonly unknown[], bound: Bindings): Promise<string | undefined> {
+  const missing = [...expected];
+  while (missing.length > 0) {
+    const arrival = await peer.next();
+    if (!arrival) return "the server said nothing";
+    if ("closed" in arrival) return `the server closed with ${arrival.closed}`;
+    const candidates = missing.filter((each) => typeOf(each) === typeOf(arrival.frame));
+    const wrongs = candidates.map((each) =>
+      mismatch(each, arrival.frame, missing.length === 1 ? bound : new Map(bound)),
+    );
+    const found = candidates[wrongs.indexOf(undefined)];
+    if (found !== undefined) {
+      mismatch(found, arrival.frame, bound);
+      missing.splice(missing.indexOf(found), 1);
+    } else if (candidates.length > 0 || !passing.has(typeOf(arrival.frame))) {
+      return `the server said ${JSON.stringify(arrival.frame)}${wrongs.map((wrong) => `; ${wrong}`).join("")}`;
+    }
+  }
+  return undefined;
+}
+
+async function hearDeltas(
+  peer: Peer,
+  deltas: NonNullable<Step["deltas"]>,
+  bound: Bindings,
+): Promise<string | undefined> {
+  const whole = "text" in deltas ? deltas.text : deltas.startOf;
+  let heard = "";
+  for (let i = 1; heard !== whole; i += 1) {
+    const piece: Bindings = new Map(bound);
+    const wrong = await hear(peer, [{ type: "delta", id: deltas.id, i, text: "$piece" }], piece);
+    if (wrong) return wrong;
+    heard += String(piece.get("$piece"));
+    if (!whole.startsWith(heard)) return `the deltas add up to ${JSON.stringify(heard)}`;
+    const following = "startOf" in deltas ? await peer.peek() : undefined;
+    if (following && !("frame" in following && typeOf(following.frame) === "delta")) break;
+  }
+  return undefined;
+}
+
+async function hearClose(peer: Peer, code: number): Promise<string | undefined> {
+  for (;;) {
+    const arrival = await peer.next();
+    if (!arrival) return "the server left the connection open";
+    if ("closed" in arrival) return arrival.closed === code ? undefined : `the server closed with ${arrival.closed}`;
+    if (!passing.has(typeOf(arrival.frame))) return `the server said ${JSON.stringify(arrival.frame)}`;
+  }
+}
+
+function typeOf(frame: unknown): string {
+  return typeof frame === "object" && frame !== null && "type" in frame ? String(frame.type) : typeof frame;
+}
