@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/arrows.test.ts", "test/runtimes/**"],
+          exclude: ["test/arrows.test.ts", "test/browser/**", "test/runtimes/**"],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

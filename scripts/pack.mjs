@@ -8,7 +8,7 @@ const sourceCondition = "@ws-chat/source";
 
 /**
  * Packs every workspace as npm would publish it: without the workspace's own export condition, which only leads
- * tools to sources, and with the licence beside it. Wants a build.
+ * tools to sources, and with the licence and the sources beside it. Wants a build.
  * @param {string} destination folder for the tarballs
  * @returns {{ name: string, tarball: string }[]}
  */
@@ -38,6 +38,8 @@ function stagePackage(folder, stage) {
   cpSync("LICENSE", join(target, "LICENSE"));
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   for (const entry of Object.values(manifest.exports ?? {})) delete entry[sourceCondition];
+  // Source maps lead to the sources, so those come along.
+  manifest.files = [...manifest.files, "!**/.tsbuildinfo", "src", "!**/*.{test,test-d,test-support}.*"];
   writeFileSync(join(target, "package.json"), JSON.stringify(manifest, undefined, 2));
   return target;
 }
