@@ -1,0 +1,116 @@
+import { execFileSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Consumer } from "./pack/consumer.ts";
+import { Served } from "./pack/served.ts";
+import { readSnippets, type Snippet } from "./pack/snippets.ts";
+
+const snippets = ["README.md", ...globSync("packages/*/README.md").toSorted()].flatMap(readSnippets);
+
+describe("the packed packages, in an empty folder", () => {
+  let consumer: Consumer;
+  let command: string;
+
+  beforeAll(() => {
+    execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit", env: withTools() });
+    consumer = new Consumer();
+    command = consumer.path("node_modules/ws-chat/dist/command.js");
+  }, 120_000);
+  afterAll(() => consumer?.[Symbol.dispose]());
+
+  it("install, each at the version that it says", () => {
+    expect(consumer.packages.length).toBe(globSync("packages/*/package.json").length);
+    for (const name of consumer.packages) expect(consumer.installed(name).version).toBe("0.1.0");
+  });
+
+  it("lead nobody to sources", () => {
+    for (const name of consumer.packages) {
+      const manifest = readFileSync(consumer.path(`node_modules/${name}/package.json`), "utf8");
+      expect(manifest).not.toContain("@ws-chat/source");
+    }
+  });
+
+  it("have types that a strict compiler takes, theirs included", () => {
+    consumer.write("consumer.ts", everyType);
+    expect(consumer.compile(["consumer.ts"])).toBe("");
+  });
+
+  it("can be imported where there is no browser", () => {
+    const names = consumer.packages.filter((name) => name !== "ws-chat");
+    const file = consumer.write("imports.js", names.map((name) => `import "${name}";`).join("\n"));
+    execFileSync(process.execPath, [file], { stdio: ["ignore", "inherit", "inherit"] });
+  });
+
+  it("bring the command, which knows its version and its options", () => {
+    const ask = (option: string) => execFileSync(process.execPath, [command, option], { encoding: "utf8" });
+    expect(ask("--version").trim()).toBe(consumer.installed("ws-chat").version);
+    expect(ask("--help")).toMatch(/--port/);
+  });
+
+  it("bring the files that the command serves", async () => {
+    await using served = await Served.start(consumer, [command, "--port", "8888"]);
+    for (const path of ["/", "/ws-chat.js", "/health"]) {
+      const response = await fetch(served.url + path);
+      expect([path, response.status]).toEqual([path, 200]);
+    }
+  });
+
+  it.each(snippets)("stand behind $name, which promises so much", ({ promise }) => {
+    expect(["types", "run", "serve"], "a line <!-- test: types|run|serve --> before the code").toContain(promise);
+  });
+
+  it.each(snippets)("compile $name", (snippet) => {
+    consumer.write(fileOf(snippet), snippet.code);
+    expect(consumer.compile([fileOf(snippet)])).toBe("");
+  });
+
+  it.each(snippets.filter(({ promise }) => promise === "serve"))("serve a chat by $name", async (snippet) => {
+    consumer.write(fileOf(snippet), snippet.code);
+    await using served = await Served.start(consumer, [fileOf(snippet)]);
+    const answer = await fetch(`${served.url}/websocket`);
+    expect(await answer.json()).toEqual({ "ws-chat": ["v1"] });
+  });
+
+  it.each(snippets.filter(({ promise }) => promise === "run"))("run $name to its end", async (snippet) => {
+    await using served = await Served.start(consumer, [command, "--port", "8888"]);
+    const file = consumer.write(fileOf(snippet), snippet.code.replaceAll("8888", String(served.port)));
+    execFileSync(process.execPath, [file], { timeout: 15_000, stdio: ["ignore", "ignore", "inherit"] });
+  });
+});
+
+function fileOf({ name, language }: Snippet): string {
+  return `${name.replaceAll(/\W+/g, "-")}.${language}`;
+}
+
+/** The workspace's own tools on the path, as npm scripts have them. */
+function withTools(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${resolve("node_modules/.bin")}:${process.env["PATH"]}` };
+}
+
+const everyType = `
+import { createServer } from "node:http";
+import { closeCodes, decodeServerFrame, type Message, type ServerFrame } from "@ws-chat/protocol";
+import { createClient, type ChatClient } from "@ws-chat/client";
+import { createChat, type Chat } from "@ws-chat/server";
+import { createMemoryLog } from "@ws-chat/server/memory";
+import { attachChat, type Attachment } from "@ws-chat/server-node";
+
+const frame: ServerFrame | undefined = decodeServerFrame("{}");
+const code: 1012 = closeCodes.serviceRestart.code;
+const chat: Chat = createChat<{ plan: string }>({
+  log: createMemoryLog({ entries: 10 }),
+  authenticate: () => ({ id: "ada", plan: "free" }),
+  async *onMessage(message: Message, { user }) {
+    yield user.plan + message.text;
+  },
+});
+const attachment: Attachment = attachChat(createServer(), chat, { path: "/chat" });
+const client: ChatClient = createClient({ url: "ws://127.0.0.1/" });
+const element: HTMLElementTagNameMap["ws-chat"] = document.createElement("ws-chat");
+element.url = "/websocket";
+import "@ws-chat/widget";
+// @ts-expect-error an option that there is not
+createChat({ onMassage: () => {} });
+export { frame, code, attachment, client };
+`;
