@@ -1,0 +1,78 @@
+/** Every word the element says. Those with a number or a name in them are functions, so that a language can bend them. */
+export interface Strings {
+  /** Name of the whole element where no heading names it. */
+  readonly chat: string;
+  /** Name of the conversation, to assistive technology. */
+  readonly messages: string;
+  readonly placeholder: string;
+  readonly greeting: string;
+  /** The reader, as an author. */
+  readonly you: string;
+  /** An author without a name. */
+  readonly someone: string;
+  readonly send: string;
+  readonly queued: string;
+  readonly sending: string;
+  readonly sent: string;
+  readonly notSent: string;
+  readonly retry: string;
+  readonly discard: string;
+  readonly newMessages: (count: number) => string;
+  readonly typing: (names: readonly string[]) => string;
+  readonly noReply: string;
+  readonly interrupted: string;
+  readonly cut: string;
+  readonly gap: string;
+  readonly loading: string;
+  readonly offline: string;
+  /** What will become of `count` unsent messages, at least one. */
+  readonly waiting: (count: number) => string;
+  readonly notKept: string;
+  readonly nextTry: (seconds: number) => string;
+  readonly trying: string;
+  readonly tryNow: string;
+  readonly online: string;
+  readonly disconnected: string;
+  readonly connect: string;
+  readonly stopped: (reason: string) => string;
+  readonly tryAgain: string;
+  /** The text is `excess` characters longer than the server takes. */
+  readonly tooLong: (excess: number) => string;
+}
+
+/** The default. */
+export const english: Strings = {
+  chat: "Chat",
+  messages: "Messages",
+  placeholder: "Message",
+  greeting: "Write a message to start the conversation.",
+  you: "You",
+  someone: "Reply",
+  send: "Send",
+  queued: "Waiting",
+  sending: "Sending",
+  sent: "Sent",
+  notSent: "Not sent",
+  retry: "Retry",
+  discard: "Discard",
+  newMessages: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+  typing: (names) => `${names.join(", ")} ${names.length === 1 ? "is" : "are"} typing`,
+  noReply: "No reply came.",
+  interrupted: "Interrupted",
+  cut: "Shortened",
+  gap: "Some messages are no longer available",
+  loading: "Loading earlier messages",
+  offline: "Offline.",
+  waiting: (count) =>
+    count === 1 ? "1 message will be sent when you are back." : `${count} messages will be sent when you are back.`,
+  notKept: "Keep this page open until then.",
+  nextTry: (seconds) => `Next try in ${seconds} s`,
+  trying: "Trying …",
+  tryNow: "Try now",
+  online: "Back online.",
+  disconnected: "Disconnected.",
+  connect: "Connect",
+  stopped: (reason) => `Disconnected: ${reason}.`,
+  tryAgain: "Try again",
+  tooLong: (excess) => (excess === 1 ? "1 character too long." : `${excess.toLocaleString()} characters too long.`),
+};

@@ -1,0 +1,138 @@
+import { css } from "lit";
+
+/** What stands around the messages: header, scroller, status line, the ways to more. */
+export const frame = css`
+  .header {
+    display: flex;
+    align-items: center;
+    gap: calc(8 * var(--u));
+    min-block-size: calc(48 * var(--u));
+    padding: calc(8 * var(--u)) var(--gutter);
+    border-block-end: 1px solid var(--hair);
+  }
+  .header .heading {
+    flex: 1;
+    overflow: hidden;
+    font-size: inherit;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .heading {
+    font-size: calc(22 * var(--u));
+    font-weight: 600;
+    line-height: 1.25;
+    text-wrap: balance;
+  }
+
+  .middle {
+    position: relative;
+    flex: 1;
+    min-block-size: 0;
+  }
+  .scroller {
+    block-size: 100%;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--edge) transparent;
+  }
+  .scroller:focus-visible {
+    outline-offset: -2px;
+    border-radius: calc(4 * var(--u));
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    min-block-size: 100%;
+    padding-block: calc(16 * var(--u));
+  }
+  /* Skipping what is out of sight moves the rest unless the browser holds it in place. */
+  @supports (overflow-anchor: auto) {
+    .chunk:not(:last-child) {
+      content-visibility: auto;
+      contain-intrinsic-block-size: auto calc(3000 * var(--u));
+    }
+  }
+  .chunk {
+    padding-inline: var(--gutter);
+  }
+  .loading {
+    position: absolute;
+    z-index: 1;
+    inset: 0 0 auto;
+    block-size: 2px;
+    overflow: hidden;
+  }
+  .loading::after {
+    content: "";
+    display: block;
+    block-size: 100%;
+    inline-size: 30%;
+    margin-inline: auto;
+    border-radius: 1px;
+    background: var(--accent-text);
+  }
+  .empty {
+    display: grid;
+    gap: calc(8 * var(--u));
+    max-inline-size: 28rem;
+    margin: auto;
+    padding: calc(24 * var(--u));
+    text-align: center;
+  }
+  slot[name="empty"] {
+    display: grid;
+    flex: 1;
+  }
+  .greeting {
+    color: var(--quiet);
+    text-wrap: balance;
+    white-space: pre-line;
+  }
+
+  .typing {
+    display: flex;
+    align-self: start;
+    gap: calc(4 * var(--u));
+    margin: calc(16 * var(--u)) var(--gutter) 0;
+    padding: calc(14 * var(--u)) calc(14 * var(--u));
+    border-radius: calc(18 * var(--u));
+    background: var(--raised);
+  }
+  .typing i {
+    inline-size: calc(7 * var(--u));
+    block-size: calc(7 * var(--u));
+    border-radius: 50%;
+    background: var(--edge);
+  }
+
+  .jump {
+    position: absolute;
+    inset-block-end: calc(8 * var(--u));
+    inset-inline: 0;
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    inline-size: fit-content;
+    min-block-size: calc(32 * var(--u));
+    margin-inline: auto;
+    padding-inline: calc(14 * var(--u));
+    border-radius: calc(16 * var(--u));
+    background: var(--accent);
+    color: var(--on-accent);
+    font-size: calc(13 * var(--u));
+    font-weight: 600;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 24%);
+  }
+  .status {
+    display: flex;
+    align-items: start;
+    gap: calc(8 * var(--u));
+    padding: calc(4 * var(--u)) calc(4 * var(--u) + var(--gutter));
+    font-variant-numeric: tabular-nums;
+  }
+  .status svg {
+    margin-block-start: 0.2em;
+  }
+`;

@@ -1,0 +1,88 @@
+/** How far from the end still counts as being there, and how near the beginning asks for more. */
+const nearPx = 32;
+const earlyPx = 240;
+
+/** Keeps the reader's place: at the end it stays at the end, elsewhere what is being read stands still. */
+export class ScrollAnchor {
+  /** Whether the reader is at the end and follows what comes. */
+  sticks = true;
+  readonly #onMove: () => void;
+  #scroller: HTMLElement | undefined;
+  #resizes: ResizeObserver | undefined;
+  #top = 0;
+  #height = 0;
+  #held: { readonly element: Element; readonly top: number } | undefined;
+
+  /** `onMove` is called after the reader has scrolled. */
+  constructor(onMove: () => void) {
+    this.#onMove = onMove;
+  }
+
+  get isNearStart(): boolean {
+    return this.#scroller !== undefined && this.#scroller.clientHeight > 0 && this.#scroller.scrollTop < earlyPx;
+  }
+
+  attach(scroller: HTMLElement): void {
+    if (this.#scroller) return;
+    this.#scroller = scroller;
+    scroller.addEventListener("scroll", this.#scrolled, { passive: true });
+    this.#resizes = new ResizeObserver(() => this.#follow());
+    this.#resizes.observe(scroller);
+    for (const child of scroller.children) this.#resizes.observe(child);
+  }
+
+  /** A move in the document resets what a box was scrolled to. */
+  restore(): void {
+    if (this.#scroller) this.#scroller.scrollTop = this.#top;
+    this.#follow();
+  }
+
+  toEnd(): void {
+    this.sticks = true;
+    this.#follow();
+  }
+
+  /** Before a render that may put something above: remembers where the topmost visible message is. */
+  hold(): void {
+    this.#held = undefined;
+    if (this.sticks || !this.#scroller) return;
+    const edge = this.#scroller.getBoundingClientRect().top;
+    for (const chunk of this.#scroller.querySelectorAll(".chunk")) {
+      if (chunk.getBoundingClientRect().bottom <= edge) continue;
+      for (const element of chunk.querySelectorAll("[role=listitem]")) {
+        const { top, bottom } = element.getBoundingClientRect();
+        if (bottom <= edge) continue;
+        this.#held = { element, top };
+        return;
+      }
+    }
+  }
+
+  /** After that render: brings it back there. */
+  release(): void {
+    if (this.sticks) this.#follow();
+    else if (this.#held?.element.isConnected && this.#scroller) {
+      this.#scroller.scrollTop += this.#held.element.getBoundingClientRect().top - this.#held.top;
+    }
+    this.#held = undefined;
+  }
+
+  readonly #scrolled = (): void => {
+    if (!this.#scroller) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    // Growth between a scroll and its event looks like distance; only an upward move of the reader's own lets go.
+    if (scrollHeight - clientHeight - scrollTop <= nearPx) this.sticks = true;
+    else if (scrollTop < this.#top && scrollHeight >= this.#height) this.sticks = false;
+    this.#top = scrollTop;
+    this.#height = scrollHeight;
+    this.#onMove();
+  };
+
+  #follow(): void {
+    const scroller = this.#scroller;
+    if (!this.sticks || !scroller) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
+    this.#height = scroller.scrollHeight;
+  }
+}

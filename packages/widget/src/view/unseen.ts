@@ -1,0 +1,13 @@
+import type { Item } from "@ws-chat/client";
+
+/** Key of the newest item that keeps its place; what is still queued moves down as others write. */
+export function newestSettled(items: readonly Item[]): string | undefined {
+  return items.findLast((item) => item.type === "gap" || !item.delivery || item.delivery.state === "sent")?.key;
+}
+
+/** How many messages of others stand below the item `seen`. */
+export function countUnseen(items: readonly Item[], seen: string | undefined): number {
+  const index = items.findLastIndex((item) => item.key === seen);
+  if (index < 0) return 0;
+  return items.slice(index + 1).filter((item) => item.type === "message" && !item.delivery).length;
+}

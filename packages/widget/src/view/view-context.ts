@@ -1,0 +1,70 @@
+import type { ShownMessage } from "@ws-chat/client";
+import type { Strings } from "../strings.ts";
+import { dayOf } from "./chunks.ts";
+
+/** Draws a message's body in the page's own way; `undefined` leaves it to the element. */
+export type RenderMessage = (message: ShownMessage) => Node | string | undefined;
+
+/** All that lines of the conversation need beside their own item. A new object renders every line anew. */
+export interface ViewContext {
+  readonly strings: Strings;
+  readonly renderMessage: RenderMessage | undefined;
+  readonly lang: string | undefined;
+  /** The start of this day: what "Today" means. */
+  readonly today: number;
+  /** "14:05" */
+  readonly time: (ts: number) => string;
+  /** Date and time in full. */
+  readonly date: (ts: number) => string;
+  /** "Yesterday", "Monday, 3 March" */
+  readonly day: (ts: number) => string;
+  readonly retry: (id: string) => void;
+  readonly discard: (id: string) => void;
+}
+
+type Given = Pick<ViewContext, "strings" | "renderMessage" | "lang" | "retry" | "discard">;
+
+export function createViewContext(given: Given): ViewContext {
+  const lang = supported(given.lang);
+  const today = dayOf(Date.now());
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const formatter = new Intl.DateTimeFormat(lang, options);
+    return (ts: number) => formatter.format(ts);
+  };
+  const thisYear = format({ weekday: "long", day: "numeric", month: "long" });
+  const otherYear = format({ day: "numeric", month: "long", year: "numeric" });
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  return {
+    ...given,
+    today,
+    time: format({ hour: "2-digit", minute: "2-digit" }),
+    date: format({ dateStyle: "medium", timeStyle: "short" }),
+    day: (ts) => {
+      // A day of 23 or 25 hours still rounds to one.
+      const days = Math.round((dayOf(ts) - today) / 86_400_000);
+      if (days === 0 || days === -1) return capitalized(relative.format(days, "day"), lang);
+      return new Date(ts).getFullYear() === new Date(today).getFullYear() ? thisYear(ts) : otherYear(ts);
+    },
+  };
+}
+
+/** Whether what `context` says of language and day still holds for `element`. */
+export function isCurrent({ lang, today }: ViewContext, element: Element): boolean {
+  return lang === langOf(element) && today === dayOf(Date.now());
+}
+
+export function langOf(element: Element): string | undefined {
+  return element.closest<HTMLElement>("[lang]")?.lang;
+}
+
+const capitalized = (text: string, lang: string | undefined): string =>
+  text.charAt(0).toLocaleUpperCase(lang) + text.slice(1);
+
+/** A page may say any `lang`; one that is no language tag at all leaves the browser's own. */
+function supported(lang: string | undefined): string | undefined {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(lang ?? [])[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+/** Takes out of `css` and `html` literals what only people read. */
+export function minifyTemplates() {
+  return {
+    name: "minify-templates",
+    transform(code, id) {
+      if (!id.includes("/widget/dist/")) return null;
+      const edits = [];
+      visit(this.parse(code), (node) => {
+        const minify = node.type === "TaggedTemplateExpression" && minifiers[node.tag.name];
+        if (!minify) return;
+        for (const { start, end, value } of node.quasi.quasis) edits.push({ start, end, text: minify(value.raw) });
+      });
+      let out = code;
+      for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start)) {
+        out = out.slice(0, start) + text + out.slice(end);
+      }
+      return { code: out, map: null };
+    },
+  };
+}
+
+const minifiers = {
+  css: (text) =>
+    text
+      .replaceAll(/\/\*[^]*?\*\//g, "")
+      .replaceAll(/\s+/g, " ")
+      .replaceAll(/ ?([{};,>]) ?/g, "$1")
+      .replaceAll(/([(:]) | (?=\))/g, "$1")
+      .replaceAll(";}", "}"),
+  // Only whitespace with a line break in it is layout of the source; other spaces may be seen.
+  html: (text) =>
+    text.replaceAll(/>\s*\n\s*(?=<|$)|(?<=^)\s*\n\s*(?=<)/g, (gap) => gap.trim()).replaceAll(/\s*\n\s*/g, " "),
+};
+
+function visit(node, callback) {
+  if (typeof node?.type !== "string") return;
+  callback(node);
+  for (const child of Object.values(node).flat()) if (child && typeof child === "object") visit(child, callback);
+}

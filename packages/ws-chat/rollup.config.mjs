@@ -1,0 +1,26 @@
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+import { minifyTemplates } from "./minify-templates.mjs";
+
+const folder = new URL(".", import.meta.url).pathname;
+
+/** The script-tag files, from what tsc wrote: one module with everything in it, and a classic script that loads it. */
+export default {
+  input: `${folder}../widget/dist/define.js`,
+  output: { file: `${folder}dist/ws-chat.js`, format: "es" },
+  plugins: [nodeResolve({ browser: true }), minifyTemplates(), terser({ module: true }), classicLoader()],
+};
+
+/** For pages that cannot write `type="module"`. A classic script cannot be a module, but it can fetch one from beside itself. */
+function classicLoader() {
+  return {
+    name: "classic-loader",
+    generateBundle() {
+      this.emitFile({
+        type: "asset",
+        fileName: "ws-chat.classic.js",
+        source: 'import(new URL("ws-chat.js",document.currentScript.src));\n',
+      });
+    },
+  };
+}

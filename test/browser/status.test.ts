@@ -1,0 +1,95 @@
+import type { Status } from "@ws-chat/client";
+import { equal, ok } from "./assert.ts";
+import { ChatHarness, wordsOf } from "./chat-harness.ts";
+
+describe("the status line of <ws-chat>", () => {
+  let chat: ChatHarness;
+  beforeEach(async () => {
+    chat = await ChatHarness.open();
+  });
+  afterEach(() => chat.close());
+
+  const line = () => {
+    const element = chat.element.shadowRoot?.querySelector("[part=status]");
+    return element ? wordsOf(element) : undefined;
+  };
+  const show = async (status: Status, pending = 0) => {
+    chat.client.set({ status, pending });
+    await chat.settled();
+    return line();
+  };
+  const states = () =>
+    ["connecting", "online", "offline", "stopped", "streaming", "empty"].filter((name) =>
+      chat.element.matches(`:state(${name})`),
+    );
+
+  it("is not there while all is well", async () => {
+    equal(line(), undefined);
+    equal(states(), ["online", "empty"]);
+  });
+
+  it("is silent about the first two seconds of an interruption, then speaks by itself", async () => {
+    const downSince = Date.now() - 1_700;
+    equal(await show({ state: "connecting", downSince }), undefined);
+    equal(states(), ["connecting", "empty"]);
+    while (line() === undefined) await new Promise(requestAnimationFrame);
+    ok(Date.now() - downSince >= 2_000, "two seconds have passed");
+    equal(line(), "Offline. Trying …");
+    equal(states(), ["offline", "empty"]);
+  });
+
+  it("says how many messages wait and when the next try is, and counts down", async () => {
+    const status: Status = { state: "waiting", downSince: 0, retryAt: Date.now() + 7_950 };
+    equal(await show(status, 3), "Offline. 3 messages will be sent when you are back. Next try in 8 s · Try now");
+    equal(await show(status, 1), "Offline. 1 message will be sent when you are back. Next try in 8 s · Try now");
+    while (line()?.includes("8 s")) await new Promise(requestAnimationFrame);
+    equal(line(), "Offline. 1 message will be sent when you are back. Next try in 7 s · Try now");
+  });
+
+  it("tries at once when asked to", async () => {
+    await show({ state: "waiting", downSince: 0, retryAt: Date.now() + 9_000 });
+    chat.get("button", "Try now").click();
+    equal(chat.client.calls, ["connect"]);
+  });
+
+  it("goes away with the interruption", async () => {
+    await show({ state: "waiting", downSince: 0, retryAt: Date.now() + 9_000 });
+    equal(await show({ state: "online" }), undefined);
+    equal(states(), ["online", "empty"]);
+  });
+
+  it("says what happened when the server refused, and offers to try again", async () => {
+    equal(
+      await show({ state: "stopped", code: 4403, message: "room or origin not allowed" }),
+      "Disconnected: room or origin not allowed. · Try again",
+    );
+    equal(states(), ["stopped", "empty"]);
+    chat.get("button", "Try again").click();
+    equal(chat.client.calls, ["connect"]);
+  });
+
+  it("says after disconnect() that messages wait, once there are any", async () => {
+    equal(await show({ state: "idle" }), undefined);
+    equal(await show({ state: "idle" }, 1), "Disconnected. 1 message will be sent when you are back. · Connect");
+  });
+
+  it("warns that unsent messages live in this page only, where nothing can be stored", async () => {
+    chat.client.set({ storage: "unavailable" });
+    const text = await show({ state: "waiting", downSince: 0, retryAt: Date.now() + 900 }, 2);
+    ok(text?.includes("Keep this page open until then."), String(text));
+  });
+
+  it("leaves the field usable", async () => {
+    await show({ state: "waiting", downSince: 0, retryAt: Date.now() + 9_000 });
+    ok(!chat.field.disabled, "the field is open");
+  });
+
+  it("has states for streaming and for emptiness beside those of the link", async () => {
+    const reply = chat.client.stream("Once");
+    await chat.settled();
+    equal(states(), ["online", "streaming"]);
+    reply.end();
+    await chat.settled();
+    equal(states(), ["online"]);
+  });
+});
