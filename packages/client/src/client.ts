@@ -14,6 +14,7 @@ import {
   type ChatClientEvents,
   ChatError,
   type ClientOptions,
+  type Delivery,
   type Item,
   type ShownMessage,
   type Snapshot,
@@ -24,24 +25,25 @@ import { messageOf } from "./draft.ts";
 import { resolveEndpoint } from "./endpoint.ts";
 import { randomId } from "./ids.ts";
 import { shownOf } from "./items.ts";
-import { createDriver, type TalkFrame } from "./link/driver.ts";
+import { type BareText, createDriver } from "./link/driver.ts";
 import { createOutbox, failure } from "./outbox.ts";
 import type { Runtime } from "./runtime.ts";
-import { canFill } from "./segments.ts";
 import { pageStorage } from "./storage.ts";
-import { type BareMessage, emptyTimeline, isHole, isTorn, itemsOf, reduce } from "./timeline.ts";
-import { hearTyping, silentAt, type Typists } from "./typists.ts";
+import { emptyTimeline, isHole, isTorn, itemsOf, reduce } from "./timeline.ts";
 
 /** Entries asked for at a time. */
 const pageEntries = 50;
-/** How often a person who types on says so. */
-const typingMs = 5_000;
+/** How long to wait after a refusal that does not say. */
+const patienceMs = 1_000;
+const patient: readonly string[] = ["rate-limited", "unavailable"] satisfies Nack["code"][];
+const never = Number.POSITIVE_INFINITY;
 
 /** A client in surroundings of the caller's choice: it joins the link, the outbox and the timeline. */
 export function createClientIn(runtime: Runtime, options: ClientOptions): ChatClient {
-  const text = options.protocol === "text";
+  const { userName: name, metadata, room, protocol } = options;
+  const text = protocol === "text";
   const endpoint = resolveEndpoint(options.url);
-  const device = createDevice(options.storage ?? pageStorage(), endpoint.key, options.room);
+  const device = createDevice(options.storage ?? pageStorage(), endpoint.key, room);
   const outbox = createOutbox(device.loadOutbox());
   const events = new EventTarget();
   /** Sends that somebody waits for, by message id. */
@@ -51,15 +53,16 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   let status: Status = { state: "idle" };
   let welcome: Welcome | undefined;
   let timeline = emptyTimeline;
-  let typists: Typists = [];
-  let loading = false;
-  let loadAt = Number.POSITIVE_INFINITY;
-  let pages: (() => void)[] = [];
+  let typists: readonly { readonly author: Author; readonly until: number }[] = [];
+  /** Resolves at the end of the history request under way. */
+  let page: PromiseWithResolvers<void> | undefined;
+  let pageAt = never;
   let typingUntil = 0;
   let readUpTo = 0;
   let snapshot: Snapshot | undefined;
   let items: readonly Item[] = [];
-  let itemsFrom: readonly unknown[] = [];
+  let itemsOfTimeline: unknown;
+  let itemsOfOutbox: unknown;
   let flushing = false;
 
   const driver = createDriver(options, endpoint, runtime, {
@@ -67,59 +70,42 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       encodeFrame({
         type: "hello",
         secret: device.secret(),
-        ...(token !== undefined && { token }),
-        ...(options.userName && { name: options.userName }),
-        ...(options.metadata && { metadata: options.metadata }),
+        ...(token && { token }),
+        ...(name && { name }),
+        ...(metadata && { metadata }),
         ...(timeline.cursor && { resume: timeline.cursor }),
       }),
-    up,
-    frame: receive,
-    text(received) {
-      const message = { id: randomId(), from: { id: "server", role: "bot" }, ts: runtime.now(), text: received };
-      advance({ type: "bare", message });
-      emit("message", { message, own: false });
-    },
+    receive,
     down() {
       outbox.close();
       asked.clear();
       typists = [];
       typingUntil = readUpTo = 0;
-      loadAt = Number.POSITIVE_INFINITY;
-      changed();
+      pageAt = never;
     },
     status(next) {
       status = next;
       emit("status", status);
-      changed();
+      update();
     },
-    error: (error) => emit("error", error),
-    wakeAt: () => Math.min(outbox.holdUntil || Number.POSITIVE_INFINITY, loadAt, silentAt(typists)),
+    error: (code, error) => emit("error", new ChatError(code, String(error))),
+    wakeAt: () => Math.min(outbox.holdUntil, pageAt, ...typists.map(({ until }) => until)),
     tick() {
       const now = runtime.now();
-      if (silentAt(typists) <= now) {
-        typists = typists.filter(({ until }) => until > now);
-        changed();
-      }
-      if (loadAt <= now) loadPage();
-      pump();
+      typists = typists.filter(({ until }) => until > now);
+      if (pageAt <= now) askPage();
+      update();
     },
   });
 
-  function up(frame?: Welcome): void {
-    if (frame) {
-      const { user, room } = frame;
-      if (welcome?.user.id !== user.id || welcome.room !== room) timeline = emptyTimeline;
-      welcome = frame;
-      const before = timeline.segments.at(-1);
-      advance(frame);
-      outbox.open(frame.limits.window, user.id);
-      if (loading || timeline.segments.at(-1) !== before) loadPage();
-    }
-    pump();
-  }
-
-  function receive(frame: TalkFrame): void {
+  function receive(frame: Parameters<typeof reduce>[1] | BareText): void {
     switch (frame.type) {
+      case "welcome":
+        open(frame);
+        break;
+      case "text":
+        enterBare({ id: randomId(), from: { id: "server", role: "bot" }, ts: runtime.now(), text: frame.text }, false);
+        break;
       case "entry":
         enter(frame);
         break;
@@ -130,11 +116,11 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         refuse(frame);
         break;
       case "history":
-        if (frame.before !== timeline.segments.at(-1)?.low) break;
+        if (frame.before !== timeline.low) break;
         advance(frame);
         for (const entry of frame.entries) settle(entry);
-        if (canFill(timeline.segments)) loadPage();
-        else loaded();
+        closePage();
+        if (timeline.torn && timeline.more) askPage();
         break;
       case "delta":
         if (!isTorn(timeline, frame)) advance(frame);
@@ -151,16 +137,32 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       case "typing":
         hear(frame.from, frame.on);
     }
+    update();
+  }
+
+  function open(frame: Welcome): void {
+    const { user, room } = frame;
+    if (welcome?.user.id !== user.id || welcome.room !== room) timeline = emptyTimeline;
+    welcome = frame;
+    const { cursor } = timeline;
+    advance(frame);
+    outbox.open(frame.limits.window, user.id);
+    if (page || !cursor || !frame.resumed) askPage();
   }
 
   function enter(entry: Entry): void {
     if (isHole(timeline, entry.seq)) return driver.dispatch({ type: "broken" });
     const own = settle(entry);
-    if (entry.seq <= (timeline.cursor?.seq ?? 0)) return;
+    if (!timeline.cursor || entry.seq <= timeline.cursor.seq) return;
     hear(entry.from, false);
     advance({ ...entry, type: "entry" });
     const message = shownOf(entry);
     if (message) emit("message", { message, own });
+  }
+
+  function enterBare(message: ShownMessage, own: boolean): void {
+    advance({ type: "bare", message });
+    emit("message", { message, own });
   }
 
   function acknowledge({ n, seq, ts, dup }: Ack): void {
@@ -170,116 +172,32 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     if (!dup) enter(entry);
     // The original of a repeat is shown already, or will come in its place.
     else if (seq <= (timeline.cursor?.seq ?? 0)) settle(entry);
-    pump();
   }
 
-  function refuse({ n, code, message, retryMs = 1_000 }: Nack): void {
-    const now = runtime.now();
-    if (n !== undefined) {
-      outbox.refuse(n, failure(code, message), now + retryMs);
-      return pump();
+  function refuse({ n, code, message, retryMs }: Nack): void {
+    const until = runtime.now() + (retryMs ?? patienceMs);
+    if (n === undefined) {
+      asked.clear();
+      if (page) pageAt = until;
+      emit("error", new ChatError(code, message));
+    } else if (retryMs !== undefined || patient.includes(code)) {
+      outbox.goBack(n, until);
+    } else {
+      outbox.fail(n, failure(code, message));
     }
-    asked.clear();
-    if (loading) loadAt = now + retryMs;
-    emit("error", new ChatError(code, message));
   }
 
   /** Whether `entry` is one's own; it is stored now, whatever becomes of its acknowledgement. */
   function settle(entry: Entry): boolean {
     const own = entry.from.id === timeline.me;
     const message = own && outbox.settle(entry.id) && shownOf(entry);
-    if (message) {
-      results.get(entry.id)?.resolve(message);
-      results.delete(entry.id);
-      changed();
-    }
+    if (message) resolve(message);
     return own;
   }
 
-  /** Hands over what may go out now. */
-  function pump(): void {
-    if (!text) {
-      for (;;) {
-        const frame = timeline.cursor && outbox.take(runtime.now(), timeline.cursor);
-        if (!frame) break;
-        say(frame);
-      }
-      return changed();
-    }
-    for (const { item } of outbox.items) {
-      if (item.delivery.state !== "queued") continue;
-      const { message } = item;
-      if (!driver.send(message.text)) break;
-      outbox.settle(message.id);
-      advance({ type: "bare", message });
-      results.get(message.id)?.resolve(message);
-      results.delete(message.id);
-      emit("message", { message, own: true });
-    }
-  }
-
-  function loadPage(): void {
-    const last = timeline.segments.at(-1);
-    loadAt = Number.POSITIVE_INFINITY;
-    loading = last?.more === true;
-    if (!last || !loading) return loaded();
-    const limit = Math.min(pageEntries, welcome?.limits.historyEntries ?? pageEntries);
-    say({ type: "history", before: last.low, limit });
-    changed();
-  }
-
-  function loaded(): void {
-    loading = false;
-    for (const done of pages) done();
-    pages = [];
-    changed();
-  }
-
-  function hear(author: Author, on: boolean): void {
-    if (author.id === timeline.me) return;
-    typists = hearTyping(typists, author, on, runtime.now());
-    changed();
-  }
-
-  function advance(event: Parameters<typeof reduce>[1] | BareMessage): void {
-    timeline = reduce(timeline, event, runtime.now());
-    changed();
-  }
-
-  function say(frame: ClientFrame): boolean {
-    return driver.send(encodeFrame(frame));
-  }
-
-  function self(): Author {
-    return welcome?.user ?? { id: emptyTimeline.me, role: "visitor", ...(options.userName && { name: options.userName }) };
-  }
-
-  function historyState(): Snapshot["history"] {
-    if (text) return "complete";
-    if (!timeline.cursor) return "unknown";
-    if (loading) return "loading";
-    return timeline.segments.at(-1)?.more ? "more" : "complete";
-  }
-
-  function emit<K extends keyof ChatClientEvents>(type: K, detail: ChatClientEvents[K]): void {
-    queueMicrotask(() => events.dispatchEvent(new CustomEvent(type, { detail })));
-  }
-
-  function changed(): void {
-    snapshot = undefined;
-    if (flushing) return;
-    flushing = true;
-    queueMicrotask(flush);
-  }
-
-  function flush(): void {
-    flushing = false;
-    device.saveOutbox(outbox.items);
-    for (const { item } of results.size > 0 ? outbox.items : []) {
-      if (item.delivery.state === "failed") reject(item.key, item.delivery.code, item.delivery.message);
-    }
-    snapshot = undefined;
-    events.dispatchEvent(new Event("change"));
+  function resolve(message: ShownMessage): void {
+    results.get(message.id)?.resolve(message);
+    results.delete(message.id);
   }
 
   function reject(id: string, code: string, message: string): void {
@@ -287,10 +205,80 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     results.delete(id);
   }
 
+  /** Asks for the page below what is shown, if there is one. */
+  function askPage(): void {
+    const limit = Math.min(pageEntries, welcome?.limits.historyEntries ?? pageEntries);
+    pageAt = never;
+    if (!timeline.more) return closePage();
+    page ??= Promise.withResolvers();
+    say({ type: "history", before: timeline.low, limit });
+  }
+
+  function closePage(): void {
+    page?.resolve();
+    page = undefined;
+  }
+
+  function hear(author: Author, on: boolean): void {
+    if (author.id === timeline.me) return;
+    typists = typists.filter((typist) => typist.author.id !== author.id);
+    if (on) typists = [...typists, { author, until: runtime.now() + limits.typingMs }];
+  }
+
+  function advance(event: Parameters<typeof reduce>[1]): void {
+    timeline = reduce(timeline, event, runtime.now());
+  }
+
+  function say(frame: ClientFrame): boolean {
+    return driver.send(encodeFrame(frame));
+  }
+
+  function self(): Author {
+    return welcome?.user ?? { id: timeline.me, role: "visitor", ...(name && { name }) };
+  }
+
+  function historyState(): Snapshot["history"] {
+    if (text) return "complete";
+    if (!timeline.cursor) return "unknown";
+    if (page) return "loading";
+    return timeline.more ? "more" : "complete";
+  }
+
+  function emit<K extends keyof ChatClientEvents>(type: K, detail: ChatClientEvents[K]): void {
+    queueMicrotask(() => events.dispatchEvent(new CustomEvent(type, { detail })));
+  }
+
+  /** Hands over what may go out now, and tells the page of whatever has changed. */
+  function update(): void {
+    for (let frame; timeline.cursor && (frame = outbox.take(runtime.now(), timeline.cursor)); ) say(frame);
+    for (const { item } of text ? outbox.items : []) {
+      const { message, delivery } = item;
+      if (delivery.state !== "queued" || !driver.send(message.text)) continue;
+      outbox.settle(message.id);
+      resolve(message);
+      enterBare(message, true);
+    }
+    snapshot = undefined;
+    if (!flushing) queueMicrotask(flush);
+    flushing = true;
+  }
+
+  function flush(): void {
+    flushing = false;
+    device.saveOutbox(outbox.items);
+    for (const { item } of results.size > 0 ? outbox.items : []) {
+      const { key, delivery } = item;
+      if (delivery.state === "failed") reject(key, delivery.code, delivery.message);
+    }
+    snapshot = undefined;
+    events.dispatchEvent(new Event("change"));
+  }
+
   const client: ChatClient = {
     getSnapshot() {
-      if (itemsFrom[0] !== timeline || itemsFrom[1] !== outbox.items) {
-        itemsFrom = [timeline, outbox.items];
+      if (itemsOfTimeline !== timeline || itemsOfOutbox !== outbox.items) {
+        itemsOfTimeline = timeline;
+        itemsOfOutbox = outbox.items;
         items = [...itemsOf(timeline), ...outbox.items.map(({ item }) => item)];
       }
       snapshot ??= {
@@ -315,58 +303,52 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     on(type, listener, { signal } = {}) {
       const call = (event: Event): void => listener((event as CustomEvent).detail);
-      events.addEventListener(type, call, signal ? { signal } : {});
+      events.addEventListener(type, call, signal && { signal });
     },
     send(draft) {
-      const id = randomId();
       const result = Promise.withResolvers<ShownMessage>();
       // Whoever does not wait for it sees the failure on the message.
       result.promise.catch(() => {});
+      const id = randomId();
       try {
         const message = messageOf(draft, { id, from: self(), ts: runtime.now() });
         const { textBytes } = client.getSnapshot();
-        const fits = fitsBytes(message.text, textBytes);
-        const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", `At most ${textBytes} bytes.`);
+        const delivery: Delivery = fitsBytes(message.text, textBytes)
+          ? { state: "queued" }
+          : failure("too-long", `At most ${textBytes} bytes.`);
         outbox.add({ item: { type: "message", key: id, message, delivery, streaming: false } });
+        results.set(id, result);
+        if (!text && !device.keepSecret()) client.disconnect();
+        if (status.state === "idle") client.connect();
+        update();
       } catch (error) {
         result.reject(error);
-        return result.promise;
       }
-      results.set(id, result);
-      if (!text && !device.keepSecret()) client.disconnect();
-      if (status.state === "idle") client.connect();
-      pump();
-      changed();
       return result.promise;
     },
     loadHistory() {
-      const state = historyState();
-      if (state !== "more" && state !== "loading") return Promise.resolve();
-      const page = Promise.withResolvers<void>();
-      pages.push(page.resolve);
-      if (!loading) loadPage();
-      return page.promise;
+      if (!page) askPage();
+      update();
+      return page?.promise ?? Promise.resolve();
     },
     retry(id) {
-      const isUnanswered = (item: Item): boolean =>
-        item.type === "message" && item.message.id === id && item.message.status === "no-reply";
-      const unanswered = itemsOf(timeline).find(isUnanswered);
-      if (unanswered?.type === "message" && unanswered.message.seq) say({ type: "retry", seq: unanswered.message.seq });
+      for (const item of timeline.items) {
+        if (item.type !== "message" || item.message.id !== id || item.message.status !== "no-reply") continue;
+        if (item.message.seq) say({ type: "retry", seq: item.message.seq });
+      }
       outbox.retry(id);
-      pump();
-      changed();
+      update();
     },
     discard(id) {
-      if (!outbox.settle(id)) return;
-      reject(id, "discarded", "The message was discarded.");
-      changed();
+      if (outbox.settle(id)) reject(id, "discarded", "The message was discarded.");
+      update();
     },
     stop: (id) => void say({ type: "stop", id }),
     typing(on) {
       const now = runtime.now();
       // Renewed as long as somebody types, said once when they stop.
       if (text || (on ? now < typingUntil : !typingUntil)) return;
-      if (say({ type: "typing", on })) typingUntil = on ? now + typingMs : 0;
+      if (say({ type: "typing", on })) typingUntil = on ? now + limits.typingRenewMs : 0;
     },
     read(seq) {
       if (!text && seq > readUpTo && say({ type: "read", seq })) readUpTo = seq;
@@ -378,9 +360,9 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       for (const { item } of outbox.items) client.discard(item.key);
       timeline = emptyTimeline;
       welcome = undefined;
-      device.saveOutbox([]);
       device.forget();
-      loaded();
+      closePage();
+      update();
     },
   };
   return client;

@@ -1,9 +1,9 @@
 import type { Snapshot, Storage } from "./chat-client.ts";
 import { randomId } from "./ids.ts";
 import type { Unsent } from "./outbox.ts";
-import { tabName } from "./storage.ts";
+import { pageStorage } from "./storage.ts";
 
-/** What this device keeps of one conversation. Nothing is written before `keepSecret` or a first unsent message. */
+/** What this device keeps of one conversation. Nothing is written before a first message is sent. */
 export interface Device {
   /** How the last write went. */
   readonly storage: Snapshot["storage"];
@@ -17,12 +17,15 @@ export interface Device {
   forget(): void;
 }
 
+const tabKey = "ws-chat tab";
+
 export function createDevice(storage: Storage, endpoint: string, room = ""): Device {
   const prefix = `ws-chat ${endpoint} `;
   const secretKey = `${prefix}secret`;
-  const tab = tabName(randomId);
-  // One outbox a tab: each tab sends its own.
-  const outboxKey = `${prefix}outbox ${room} ${tab.name}`;
+  const tabs = pageStorage(() => sessionStorage);
+  // Each tab sends its own outbox. Where there are no tabs, a program finds its own again under one name.
+  const tab = typeof document === "undefined" ? "" : (tabs.get(tabKey) ?? randomId());
+  const outboxKey = `${prefix}outbox ${room} ${tab}`;
   let state: Snapshot["storage"] = "ok";
   let secret: string | undefined;
   let saved: readonly Unsent[] = [];
@@ -31,12 +34,13 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
     try {
       storage.set(key, value);
       state = "ok";
+      tabs.set(tabKey, tab);
     } catch {
       state = "unavailable";
     }
   }
 
-  return {
+  const device: Device = {
     get storage() {
       return state;
     },
@@ -46,17 +50,12 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
     },
     keepSecret() {
       const mine = secret;
-      if (storage.get(secretKey) === undefined) write(secretKey, this.secret());
-      return this.secret() === (mine ?? secret);
+      if (!storage.get(secretKey)) write(secretKey, device.secret());
+      return device.secret() === (mine ?? secret);
     },
     loadOutbox() {
       try {
-        const kept: readonly Unsent[] = JSON.parse(storage.get(outboxKey) ?? "[]");
-        saved = kept.map((unsent) =>
-          unsent.item.delivery.state === "failed"
-            ? unsent
-            : { ...unsent, item: { ...unsent.item, delivery: { state: "queued" } } },
-        );
+        saved = JSON.parse(storage.get(outboxKey) ?? "[]");
       } catch {
         // Somebody else's value under our key: there is nothing of ours to lose.
       }
@@ -65,13 +64,13 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
     saveOutbox(items) {
       if (items === saved) return;
       saved = items;
-      if (items.length === 0) return storage.remove(outboxKey);
-      tab.keep();
-      write(outboxKey, JSON.stringify(items));
+      if (items.length > 0) write(outboxKey, JSON.stringify(items));
+      else storage.remove(outboxKey);
     },
     forget() {
       for (const key of storage.keys(prefix)) storage.remove(key);
       secret = undefined;
     },
   };
+  return device;
 }

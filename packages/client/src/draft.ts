@@ -1,5 +1,6 @@
 import { decodeServerFrame, type EntryFrame } from "@ws-chat/protocol";
 import { ChatError, type Draft, type ShownMessage } from "./chat-client.ts";
+import { shownOf } from "./items.ts";
 
 /**
  * A copy of `draft` as the message it will be.
@@ -7,15 +8,12 @@ import { ChatError, type Draft, type ShownMessage } from "./chat-client.ts";
  */
 export function messageOf(draft: Draft, envelope: Pick<ShownMessage, "id" | "from" | "ts">): ShownMessage {
   const content = typeof draft === "string" ? { text: draft } : draft;
-  if (!content.text?.trim() && !content.attachments?.length && content.data === undefined) {
-    throw new ChatError("empty", "There is nothing to send.");
-  }
   try {
-    // Text may be too long here: it is refused later, with the message kept for its author.
-    const entry = { ...content, text: "", type: "entry", seq: 1, kind: "message", ...envelope };
-    const { type: _type, seq: _seq, kind: _kind, ...message } = decodeServerFrame(JSON.stringify(entry)) as EntryFrame;
-    return { ...message, text: content.text.toWellFormed() };
+    const entry = { ...content, ...envelope, type: "entry", kind: "message", seq: 1 };
+    const { seq: _, ...message } = shownOf(decodeServerFrame(JSON.stringify(entry)) as EntryFrame) as ShownMessage;
+    if (message.text.trim() || message.attachments?.length || message.data !== undefined) return message;
   } catch (error) {
     throw new ChatError("invalid", String(error));
   }
+  throw new ChatError("empty", "There is nothing to send.");
 }

@@ -6,7 +6,7 @@ export interface Endpoint {
   url(room: string | undefined): string;
 }
 
-/** The page an address is relative to, and whose scheme decides what it may reach. */
+/** The page that an address is relative to, and whose scheme decides what it may reach. */
 export interface Page {
   readonly base: string | undefined;
   readonly secure: boolean;
@@ -14,22 +14,21 @@ export interface Page {
 
 /** @throws {TypeError} for an address that no WebSocket can have from this page. */
 export function resolveEndpoint(address: string, page: Page = thisPage()): Endpoint {
-  if (!URL.canParse(address, page.base)) {
-    throw new TypeError(`url "${address}" must be absolute here, such as wss://example.com/websocket`);
+  const url = URL.canParse(address, page.base) ? new URL(address, page.base) : undefined;
+  if (!url || !/^(ws|http)s?:$/.test(url.protocol)) {
+    throw new TypeError(`url "${address}" must be a ws:, wss:, http: or https: address, or relative to a page`);
   }
-  const key = new URL(address, page.base);
-  key.protocol = key.protocol.replace("http", "ws");
-  key.hash = "";
-  if (!/^wss?:$/.test(key.protocol)) throw new TypeError(`url "${address}" must be ws:, wss:, http: or https:`);
-  if (page.secure && key.protocol === "ws:") {
-    throw new TypeError(`url "${address}" must be wss: (or https:), because this page is https:`);
+  url.protocol = url.protocol.replace("http", "ws");
+  url.hash = "";
+  if (page.secure && url.protocol === "ws:") {
+    throw new TypeError(`url "${address}" must be wss: or https:, because this page is https:`);
   }
+  const key = url.href;
   return {
-    key: key.href,
+    key,
     url(room) {
-      const url = new URL(key);
       if (room !== undefined) url.searchParams.set("room", room);
-      return url.href;
+      return room === undefined ? key : url.href;
     },
   };
 }

@@ -2,7 +2,6 @@ import type { Author, Entry } from "@ws-chat/protocol";
 import type { Item, ShownMessage } from "./chat-client.ts";
 
 export type MessageItem = Extract<Item, { type: "message" }>;
-export type GapItem = Extract<Item, { type: "gap" }>;
 
 /** `message` as the author `me` sees it. */
 export function itemOf(me: string, message: ShownMessage, streaming = false): MessageItem {
@@ -21,10 +20,18 @@ export function shownOf(entry: Entry & { readonly type?: string }): ShownMessage
   return kind === "message" ? message : undefined;
 }
 
+/** 0 for what has no place in the log. */
+export function seqOf(item: Item): number {
+  return (item.type === "message" && item.message.seq) || 0;
+}
+
 /** Without the `no-reply` entries whose question has got another answer since. */
-export function hideAnswered(items: readonly MessageItem[]): readonly MessageItem[] {
-  return items.filter(({ message: { status, re } }, at) => {
-    if (status !== "no-reply" || re === undefined) return true;
-    return !items.some(({ message: other }, index) => other.re === re && (index > at || other.status !== status));
-  });
+export function hideAnswered(items: readonly Item[]): readonly Item[] {
+  const re = (item: Item | undefined): number | undefined => (item?.type === "message" ? item.message.re : undefined);
+  return items.filter(
+    (item, at) =>
+      item.type !== "message" ||
+      item.message.status !== "no-reply" ||
+      !items.some((later, index) => index > at && re(later) === item.message.re),
+  );
 }

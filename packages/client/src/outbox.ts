@@ -6,9 +6,11 @@ import type { MessageItem } from "./items.ts";
 export interface Unsent {
   readonly item: MessageItem & { readonly delivery: Delivery };
   /** The cursor at its first attempt; absent before that. */
-  readonly since?: NonNullable<Send["since"]> | undefined;
+  readonly since?: NonNullable<Send["since"]>;
+  /** That attempt was made on an earlier connection. */
+  readonly again?: boolean;
   /** Whom it was first sent for: from then on it is nobody else's. */
-  readonly owner?: string | undefined;
+  readonly owner?: string;
 }
 
 type Failed = Extract<Delivery, { state: "failed" }>;
@@ -17,7 +19,7 @@ type Failed = Extract<Delivery, { state: "failed" }>;
 export interface Outbox {
   /** A new list after every change. */
   readonly items: readonly Unsent[];
-  /** A refusal asks for silence until then; 0 for none. */
+  /** A refusal asks for silence until then; Infinity for none. */
   readonly holdUntil: number;
   add(unsent: Unsent): void;
   /** A connection is up for `owner`: `n` starts at 1. */
@@ -28,50 +30,39 @@ export interface Outbox {
   take(now: number, since: NonNullable<Send["since"]>): Send | undefined;
   /** What went out as `n`, which is answered now. */
   land(n: number): Unsent | undefined;
-  /** Takes out a message that is stored, or discarded. */
-  settle(id: string): Unsent | undefined;
-  /** Goes back to `n` where the server can take it later, not before `again`; else that message has failed. */
-  refuse(n: number, failed: Failed, again: number): void;
+  /** Takes out a message that is stored, handed over or discarded; `false` where it is not there. */
+  settle(id: string): boolean;
+  /** That message has failed. */
+  fail(n: number, failed: Failed): void;
+  /** `n` and all after it wait until `holdUntil` and go out again. */
+  goBack(n: number, holdUntil: number): void;
   /** Queues a failed message anew, behind the others. */
   retry(id: string): void;
 }
 
-const queued: Delivery = { state: "queued" };
-const sending: Delivery = { state: "sending" };
-const patientCodes: readonly string[] = ["rate-limited", "unavailable"] satisfies Nack["code"][];
-const hopelessCodes: readonly string[] = ["too-long", "invalid", "empty"] satisfies Nack["code"][];
+const hopeless: readonly string[] = ["too-long", "invalid", "empty"] satisfies Nack["code"][];
 
-/** What is shown of a message that was refused. */
 export function failure(code: string, message: string): Failed {
-  return { state: "failed", code, message, canRetry: !hopelessCodes.includes(code) };
-}
-
-/** `unsent` on its way as far as `delivery` says. */
-export function deliver(unsent: Unsent, delivery: Delivery): Unsent {
-  return { ...unsent, item: { ...unsent.item, delivery } };
+  return { state: "failed", code, message, canRetry: !hopeless.includes(code) };
 }
 
 export function createOutbox(restored: readonly Unsent[]): Outbox {
-  let items = restored;
-  let holdUntil = 0;
+  let items = restored.map(requeue);
+  let holdUntil = Number.POSITIVE_INFINITY;
   let next = 1;
   let window = 0;
-  let owner: string;
+  let owner = "";
   /** By `n`. A message stays here until its `n` is answered, even if its entry has settled it before. */
   const flying = new Map<number, Unsent>();
-  /** Messages first tried on this connection. */
-  const fresh = new Set<string>();
 
-  const find = (id: string | undefined): Unsent | undefined => items.find(({ item }) => item.key === id);
-  const replace = (unsent: Unsent): void => {
-    items = items.map((old) => (old.item.key === unsent.item.key ? unsent : old));
-  };
-
-  const land = (n: number): Unsent | undefined => {
+  function change(id: string, to: (unsent: Unsent) => Unsent): void {
+    items = items.map((unsent) => (unsent.item.key === id ? to(unsent) : unsent));
+  }
+  function land(n: number): Unsent | undefined {
     const unsent = flying.get(n);
     flying.delete(n);
     return unsent;
-  };
+  }
 
   return {
     get items() {
@@ -88,58 +79,63 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       owner = user;
       next = 1;
       items = items.map((unsent) =>
-        unsent.owner === undefined || unsent.owner === user || unsent.item.delivery.state === "failed"
+        unsent.item.delivery.state === "failed" || (unsent.owner ?? user) === user
           ? unsent
           : deliver(unsent, failure("other-conversation", "Written under another name.")),
       );
     },
     close() {
-      window = holdUntil = 0;
+      window = 0;
+      holdUntil = Number.POSITIVE_INFINITY;
       flying.clear();
-      fresh.clear();
-      items = items.map((unsent) => (unsent.item.delivery === sending ? deliver(unsent, queued) : unsent));
+      items = items.map(requeue);
     },
     take(now, cursor) {
-      if (now < holdUntil) return;
-      holdUntil = 0;
-      if (flying.size >= window) return;
+      if (now < holdUntil && holdUntil < Number.POSITIVE_INFINITY) return;
+      holdUntil = Number.POSITIVE_INFINITY;
       const first = items.find(({ item }) => item.delivery.state === "queued");
-      if (!first) return;
+      if (!first || flying.size >= window) return;
+      const { since = { epoch: cursor.epoch, seq: cursor.seq }, again } = first;
       const { from: _from, ts: _ts, ...content } = first.item.message;
-      const { since } = first;
-      if (!since) fresh.add(content.id);
-      const unsent = deliver({ ...first, since: since ?? cursor, owner }, sending);
-      replace(unsent);
+      const unsent = deliver({ ...first, since, owner }, { state: "sending" });
+      change(content.id, () => unsent);
       flying.set(next, unsent);
-      return { type: "send", n: next++, ...content, ...(since && !fresh.has(content.id) && { since }) };
+      return { type: "send", n: next++, ...content, ...(again && { since }) };
     },
     land,
     settle(id) {
-      const unsent = find(id);
-      if (unsent) items = items.filter((other) => other !== unsent);
-      return unsent;
+      const { length } = items;
+      items = items.filter(({ item }) => item.key !== id);
+      return items.length < length;
     },
-    refuse(n, failed, again) {
-      if (!patientCodes.includes(failed.code)) {
-        const refused = find(land(n)?.item.key);
-        if (refused) replace(deliver(refused, failed));
-        return;
-      }
+    fail(n, failed) {
+      change(land(n)?.item.key ?? "", (unsent) => deliver(unsent, failed));
+    },
+    goBack(n, until) {
       if (!flying.has(n)) return;
       for (const [later, { item }] of flying) {
-        if (later < n) continue;
-        flying.delete(later);
-        const unsent = find(item.key);
-        if (unsent) replace(deliver(unsent, queued));
+        if (later >= n) change(land(later)?.item.key ?? item.key, (unsent) => deliver(unsent, { state: "queued" }));
       }
       next = n;
-      holdUntil = again;
+      holdUntil = until;
     },
     retry(id) {
-      const unsent = find(id);
-      if (unsent?.item.delivery.state !== "failed" || !unsent.item.delivery.canRetry) return;
-      const { item } = unsent;
-      items = [...items.filter((other) => other !== unsent), { item: { ...item, delivery: queued } }];
+      const failed = items.find(({ item }) => item.key === id && item.delivery.state === "failed");
+      if (!failed) return;
+      const { item } = failed;
+      items = [...items.filter((unsent) => unsent !== failed), { item: { ...item, delivery: { state: "queued" } } }];
     },
   };
+}
+
+function deliver(unsent: Unsent, delivery: Delivery): Unsent {
+  return { ...unsent, item: { ...unsent.item, delivery } };
+}
+
+/** As it is between two connections. */
+function requeue(unsent: Unsent): Unsent {
+  const { item, since } = unsent;
+  if (item.delivery.state === "failed") return unsent;
+  const queued = item.delivery.state === "queued" ? unsent : deliver(unsent, { state: "queued" });
+  return since ? { ...queued, again: true } : queued;
 }

@@ -1,5 +1,5 @@
+import { watchPage } from "./link/page-signals.ts";
 import type { OpenTransport } from "./link/transport.ts";
-import { type PageSignal, watchPage } from "./link/page-signals.ts";
 import { openWebSocket } from "./link/web-socket-transport.ts";
 
 /** All that a client takes from its surroundings, so that tests can bring a clock, luck and a network of their own. */
@@ -13,7 +13,7 @@ export interface Runtime {
   readonly open: OpenTransport;
   readonly fetch: typeof globalThis.fetch;
   warn(text: string): void;
-  watchPage(report: (signal: PageSignal) => void): () => void;
+  watchPage(wake: () => void): () => void;
   /** The device says that it has no network; it can be wrong. */
   offline(): boolean;
 }

@@ -1,17 +1,26 @@
-import type { Cursor, Delta, Entry, ServerFrame, Welcome } from "@ws-chat/protocol";
+import type { Cursor, Delta, Entry, ServerFrame, Snapshot, Welcome } from "@ws-chat/protocol";
 import type { Item, ShownMessage } from "./chat-client.ts";
-import { itemOf, keyOf, type MessageItem, shownOf } from "./items.ts";
-import { addPage, appendItems, type Segments, startSegment } from "./segments.ts";
-import { addDelta, addSnapshot, endStreams, type Streams } from "./streams.ts";
+import { addPage, startOf, type Stored } from "./history.ts";
+import { hideAnswered, itemOf, keyOf, type MessageItem, seqOf, shownOf } from "./items.ts";
 
 /** What is shown of a room's log. */
-export interface Timeline {
+export interface Timeline extends Stored {
   /** Whose own the messages are: the author id of `welcome`. */
   readonly me: string;
-  /** The log's entries up to here have been taken in, without a hole since the newest segment's `low`. */
+  /** Every entry from `low` to here has been taken in. */
   readonly cursor?: Cursor;
-  readonly segments: Segments;
-  readonly streams: Streams;
+  /** In the order they opened. */
+  readonly streams: readonly Stream[];
+}
+
+/** A message that is still being written, or whose entry has not come. */
+interface Stream {
+  readonly id: string;
+  /** The last delta taken in. */
+  readonly i: number;
+  /** `seq` of the newest entry when it opened. */
+  readonly after: number;
+  readonly item: MessageItem;
 }
 
 /** A message of a text server, or one handed to it: no log gives it a place. */
@@ -20,7 +29,7 @@ export interface BareMessage {
   readonly message: ShownMessage;
 }
 
-export const emptyTimeline: Timeline = { me: "me", segments: [], streams: [] };
+export const emptyTimeline: Timeline = { me: "me", items: [], low: 1, more: false, torn: false, streams: [] };
 
 /** Whether entries before `seq` are missing. The caller reconnects then; the timeline never skips one. */
 export function isHole({ cursor }: Timeline, seq: number): boolean {
@@ -28,75 +37,101 @@ export function isHole({ cursor }: Timeline, seq: number): boolean {
 }
 
 /** Whether pieces before this one are missing, so that only a snapshot helps. */
-export function isTorn({ streams, segments }: Timeline, { id, i }: Delta): boolean {
+export function isTorn({ items, streams }: Timeline, { id, i }: Delta): boolean {
   const stream = streams.find((open) => open.id === id);
-  return stream ? i > stream.i + 1 : !hasItem(segments, ({ message, delivery }) => message.id === id && !delivery);
+  if (stream) return i > stream.i + 1;
+  return !items.some((item) => item.type === "message" && item.message.id === id && !item.delivery);
 }
 
 /** The timeline after `event`. Pure. */
 export function reduce(timeline: Timeline, event: ServerFrame | BareMessage, now: number): Timeline {
-  const { me, cursor, segments, streams } = timeline;
   switch (event.type) {
     case "welcome":
       return openLog(timeline, event);
     case "entry":
       return addEntry(timeline, event);
     case "history":
-      return { ...timeline, segments: addPage(segments, me, event) };
+      return { ...timeline, ...addPage(timeline, timeline.me, event) };
     case "snapshot":
-      if (hasItem(segments, ({ key }) => key === keyOf(me, event.from, event.id))) return timeline;
-      return { ...timeline, streams: addSnapshot(streams, me, event, cursor?.seq ?? 0, now) };
+      return addSnapshot(timeline, event, now);
     case "delta":
-      return { ...timeline, streams: addDelta(streams, event) };
+      return addDelta(timeline, event);
     case "bare":
-      return { ...timeline, segments: appendItems(segments, [itemOf(me, event.message)]) };
+      return append(timeline, itemOf(timeline.me, event.message));
     default:
       return timeline;
   }
 }
 
 /** All items in order. A stream stands where it opened until its entry has a place of its own. */
-export function itemsOf({ segments, streams }: Timeline): readonly Item[] {
-  const items = segments.flatMap<Item>(({ gap, items }, at) => (gap && at > 0 ? [gap, ...items] : items));
-  const last = segments.at(-1)?.items ?? [];
+export function itemsOf({ items, streams }: Timeline): readonly Item[] {
+  const all = [...items];
   for (const { item, after } of streams) {
-    const following = last.filter(({ message }) => (message.seq ?? 0) > after).length;
-    items.splice(items.length - following, 0, item);
+    const before = all.findLastIndex((other) => seqOf(other) <= after);
+    all.splice(before + 1, 0, item);
   }
-  return items;
+  return all;
 }
 
 function openLog(timeline: Timeline, { epoch, seq, id, user, resumed, streams: running }: Welcome): Timeline {
-  const me = user.id;
-  const streams = endStreams(timeline.streams, running);
-  if (timeline.cursor && resumed) return { ...timeline, me, streams };
+  const { cursor, items } = timeline;
+  const streams = timeline.streams.map((stream) => (running.includes(stream.id) ? stream : interrupt(stream)));
+  if (cursor && resumed) return { ...timeline, me: user.id, streams };
+  const goesOn = cursor?.epoch === epoch;
+  const start = startOf(items);
+  // What the log no longer has was never said.
+  const stored = goesOn ? items.filter((item, at) => at < start || seqOf(item) <= seq) : items;
   const orphans = streams.filter(({ item }) => !item.streaming);
-  // Its entry may come in the new segment, under the key.
-  const remains = orphans.map(({ item, after }) => ({ ...item, key: `${item.key}/${after}` }));
-  const cursor = { epoch, seq, id };
+  // The entry of an orphan may still come, under its key.
+  const kept = [...stored, ...orphans.map(({ item, after }) => ({ ...item, key: `${item.key}/${after}` }))];
+  const above = kept.at(-1);
   return {
-    me,
-    cursor,
-    segments: startSegment(remains.length > 0 ? appendItems(timeline.segments, remains) : timeline.segments, cursor),
+    me: user.id,
+    cursor: { epoch, seq, id },
+    items: above?.type === "message" ? [...kept, { type: "gap", key: `gap/${above.key}` }] : kept,
+    low: seq + 1,
+    more: seq > 0,
+    torn: goesOn,
     streams: streams.filter(({ item }) => item.streaming).map((stream) => ({ ...stream, after: seq })),
   };
 }
 
+/** Of a stream that no longer runs, the text stays until its entry comes. */
+function interrupt(stream: Stream): Stream {
+  const message = { ...stream.item.message, status: "interrupted" } as const;
+  return { ...stream, item: { ...stream.item, message, streaming: false } };
+}
+
 function addEntry(timeline: Timeline, entry: Entry): Timeline {
-  const { cursor, me, segments, streams } = timeline;
+  const { cursor, me, streams } = timeline;
   if (!cursor || entry.seq !== cursor.seq + 1) return timeline;
-  const next = { ...timeline, cursor: { epoch: cursor.epoch, seq: entry.seq, id: entry.id } };
+  const next = { ...timeline, cursor: { ...cursor, seq: entry.seq, id: entry.id } };
   const message = shownOf(entry);
   if (!message) return next;
   const item = itemOf(me, message);
-  return {
-    ...next,
-    segments: appendItems(segments, [item]),
-    streams: streams.filter((stream) => stream.item.key !== item.key),
-  };
+  return append({ ...next, streams: streams.filter((stream) => stream.item.key !== item.key) }, item);
 }
 
-/** Looks from the newest on: what is asked for is nearly always there. */
-function hasItem(segments: Segments, test: (item: MessageItem) => boolean): boolean {
-  return segments.at(-1)?.items.findLast(test) !== undefined;
+function append(timeline: Timeline, item: MessageItem): Timeline {
+  const items = [...timeline.items, item];
+  return { ...timeline, items: item.message.re ? hideAnswered(items) : items };
+}
+
+function addSnapshot(timeline: Timeline, { type: _, i, ...message }: Snapshot, now: number): Timeline {
+  const { me, items, streams, cursor } = timeline;
+  const key = keyOf(me, message.from, message.id);
+  if (items.some((item) => item.key === key)) return timeline;
+  const known = streams.find(({ id }) => id === message.id);
+  const item = itemOf(me, { ...message, ts: known?.item.message.ts ?? now }, true);
+  const stream = { id: message.id, i, after: known?.after ?? cursor?.seq ?? 0, item };
+  return { ...timeline, streams: known ? streams.map((open) => (open === known ? stream : open)) : [...streams, stream] };
+}
+
+function addDelta(timeline: Timeline, { id, i, text }: Delta): Timeline {
+  const streams = timeline.streams.map((stream) => {
+    if (stream.id !== id || stream.i + 1 !== i) return stream;
+    const { message } = stream.item;
+    return { ...stream, i, item: { ...stream.item, message: { ...message, text: message.text + text } } };
+  });
+  return { ...timeline, streams };
 }

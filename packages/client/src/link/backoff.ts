@@ -4,12 +4,10 @@ export interface Backoff {
   readonly capMs: number;
 }
 
-/** What every wait has at least, so that no draw of luck makes a burst. */
-export function floorMs({ baseMs }: Backoff): number {
-  return baseMs / 5;
-}
+/** The share of `baseMs` that every wait has at least, so that no draw of luck makes a burst. */
+export const floorShare = 0.2;
 
-/** Exponential, with full jitter; `random` is in [0, 1). */
-export function backoffMs(backoff: Backoff, tries: number, random: number): number {
-  return Math.min(backoff.capMs, floorMs(backoff) + random * backoff.baseMs * 2 ** Math.min(tries, 30));
+/** Exponential, with full jitter. `random` is in [0, 1). */
+export function backoffMs({ baseMs, capMs }: Backoff, tries: number, random: number): number {
+  return Math.min(capMs, baseMs * (floorShare + random * 2 ** Math.min(tries, 30)));
 }

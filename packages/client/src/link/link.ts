@@ -1,59 +1,44 @@
 import { type Bye, closeCodes, limits, retryOf, subprotocol } from "@ws-chat/protocol";
 import type { Status } from "../chat-client.ts";
-import { type Backoff, backoffMs, floorMs } from "./backoff.ts";
+import { type Backoff, backoffMs, floorShare } from "./backoff.ts";
 
-/** What a link remembers from one state to the next. */
-interface Past {
-  /** Failures since the link was last up for {@link stableMs}. */
+/** A link and its history. `status` is the state; docs/lifecycle.md draws the states and what leads from one to the next. */
+export interface Link {
+  readonly status: Status;
+  /** When the state ends by itself: a retry is due, an attempt took too long, a question went unanswered. */
+  readonly dueAt: number;
+  /** What has been heard since then makes `dueAt` void. */
+  readonly askedAt: number;
+  readonly pingMs: number;
+  /** When it came online. */
+  readonly upAt: number;
+  /** The server's last word; its close follows. */
+  readonly bye: Bye | undefined;
+  /** Before this time no signal shortens the wait. */
+  readonly notBefore: number;
+  /** Failures since the link last lasted `settledMs`. */
   readonly tries: number;
-  /** When the link was lost, or first asked for. */
-  readonly downSince: number;
+  /** `once` codes met since then. */
+  readonly spent: readonly number[];
   /** A server has answered in our language at least once. */
   readonly opened: boolean;
-  /** `once` codes met since the link was last up for {@link stableMs}. */
-  readonly spent: readonly number[];
   /** The close code that refused the token. */
-  readonly refused?: number | undefined;
+  readonly refused: number | undefined;
   /** Where `bye` 4004 sent us. */
-  readonly room?: string | undefined;
+  readonly room: string | undefined;
 }
 
-/** The life of a connection and of the pauses between connections. docs/lifecycle.md draws it. */
-export type Link =
-  | { readonly at: "idle"; readonly past: Past }
-  /** From the wish for a connection until `welcome`. `bye` is the server's last word, its close follows. */
-  | { readonly at: "connecting"; readonly past: Past; readonly deadAt: number; readonly bye?: Bye }
-  /** Between attempts; no signal shortens the wait to before `notBefore`. */
-  | { readonly at: "waiting"; readonly past: Past; readonly retryAt: number; readonly notBefore: number }
-  | {
-      readonly at: "online";
-      readonly past: Past;
-      readonly upAt: number;
-      readonly pingMs: number;
-      /** A ping went out at `askedAt`; unanswered at `deadAt`, the link is dead. */
-      readonly askedAt: number;
-      readonly deadAt: number;
-      readonly bye?: Bye;
-    }
-  | { readonly at: "stopped"; readonly past: Past; readonly code: number; readonly message: string };
-
-type Online = Extract<Link, { at: "online" }>;
-
 export type LinkEvent =
-  | { readonly type: "connect" | "disconnect" | "wake" | "offline" | "tick" }
-  /** The token is there and the socket is opening. */
-  | { readonly type: "dialed" }
+  /** `wake`: the page's network or visibility changed. `dialed`: the token is there, the socket is opening.
+   *  `broken`: the other side is not to be trusted, after a bad frame or a hole in the log. */
+  | { readonly type: "connect" | "disconnect" | "wake" | "tick" | "dialed" | "broken" }
   | { readonly type: "opened"; readonly subprotocol: string }
   | { readonly type: "welcome"; readonly pingMs: number }
-  | { readonly type: "bye"; readonly bye: Bye }
-  | { readonly type: "closed"; readonly code: number; readonly reason: string }
-  /** The other side cannot be trusted to be whole: a bad frame, a hole in the log. */
-  | { readonly type: "broken" };
+  | Bye
+  | { readonly type: "closed"; readonly code: number; readonly reason: string };
 
-export type Effect =
-  | { readonly type: "dial"; readonly refused: number | undefined; readonly room: string | undefined }
-  /** `close` waits for the other side's close, `drop` forgets the connection. */
-  | { readonly type: "hello" | "ping" | "close" | "drop" | "probe" | "hint" };
+/** `close` waits for the other side's close, `drop` forgets the connection. */
+export type Effect = "dial" | "hello" | "ping" | "close" | "drop" | "probe" | "hint";
 
 /** What `step` may know besides the state. */
 export interface World {
@@ -61,6 +46,7 @@ export interface World {
   /** In [0, 1). */
   readonly random: number;
   readonly offline: boolean;
+  /** When the other side, and this one, last said something. */
   readonly heardAt: number;
   readonly spokeAt: number;
   readonly text: boolean;
@@ -72,167 +58,119 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-/** Uptime after which a link counts as good again. */
-const stableMs = 5_000;
-
-export const idle: Link = { at: "idle", past: { tries: 0, downSince: 0, opened: false, spent: [] } };
-
-/** The next state and what has to be done about it. Pure. */
-export function step(link: Link, event: LinkEvent, world: World): Step {
-  const { now } = world;
-  switch (event.type) {
-    case "connect":
-      if (link.at === "waiting") return dial(link.past);
-      if (link.at === "idle" || link.at === "stopped") {
-        return dial({ ...link.past, tries: 0, spent: [], downSince: now });
-      }
-      break;
-    case "disconnect":
-      return { link: { at: "idle", past: { ...link.past, room: undefined } }, effects: [{ type: "drop" }] };
-    case "dialed":
-      if (link.at === "connecting") return { link: { ...link, deadAt: now + limits.connectMs }, effects: [] };
-      break;
-    case "opened":
-      if (link.at === "connecting") return greet(link, event.subprotocol, world);
-      break;
-    case "welcome":
-      if (link.at === "connecting") return { link: online(link.past, event.pingMs, now), effects: [] };
-      break;
-    case "bye":
-      if (link.at === "connecting" || link.at === "online") {
-        return { link: { ...link, bye: event.bye, deadAt: now + limits.probeMs }, effects: [{ type: "close" }] };
-      }
-      break;
-    case "closed":
-      return fall(link, event, world);
-    case "broken":
-      return fall(link, lost, world);
-    case "wake":
-    case "offline":
-      return signal(link, event.type, world);
-    case "tick":
-      return tick(link, world);
-  }
-  return { link, effects: [] };
-}
-
-/** When `step` wants its next tick. */
-export function deadline(link: Link, { heardAt, spokeAt }: Pick<World, "heardAt" | "spokeAt">): number {
-  switch (link.at) {
-    case "waiting":
-      return link.retryAt;
-    case "connecting":
-      return link.deadAt;
-    case "online":
-      return isDoubtful(link, heardAt) ? link.deadAt : Math.min(heardAt, spokeAt) + link.pingMs;
-    default:
-      return Number.POSITIVE_INFINITY;
-  }
-}
-
-export function statusOf(link: Link): Status {
-  const { downSince } = link.past;
-  switch (link.at) {
-    case "waiting":
-      return { state: "waiting", downSince, retryAt: link.retryAt };
-    case "connecting":
-      return { state: "connecting", downSince };
-    case "stopped":
-      return { state: "stopped", code: link.code, message: link.message };
-    default:
-      return { state: link.at };
-  }
-}
-
+const never = Number.POSITIVE_INFINITY;
+const unknown = { dueAt: never, askedAt: never, pingMs: never, upAt: never, bye: undefined };
 const refusals: readonly number[] = [
   closeCodes.tokenExpired.code,
   closeCodes.unauthorized.code,
   closeCodes.unauthorizedRegistered.code,
 ];
 
-const lost = { code: closeCodes.abnormal.code, reason: "" };
+export const idle: Link = {
+  ...unknown,
+  status: { state: "idle" },
+  notBefore: 0,
+  tries: 0,
+  spent: [],
+  opened: false,
+  refused: undefined,
+  room: undefined,
+};
 
-function dial({ refused, ...past }: Past): Step {
-  return {
-    link: { at: "connecting", past, deadAt: Number.POSITIVE_INFINITY },
-    effects: [{ type: "dial", refused, room: past.room }],
-  };
+/** When `step` wants its next tick. */
+export function deadline(link: Link, { heardAt, spokeAt }: Pick<World, "heardAt" | "spokeAt">): number {
+  return heardAt < link.askedAt ? link.dueAt : Math.min(heardAt, spokeAt) + link.pingMs;
 }
 
-function greet(link: Link, chosen: string, world: World): Step {
-  if (world.text) {
-    return { link: online({ ...link.past, opened: true }, Number.POSITIVE_INFINITY, world.now), effects: [] };
+/** The next state and what has to be done about it. Pure. */
+export function step(link: Link, event: LinkEvent, world: World): Step {
+  const { now, heardAt, text } = world;
+  const { status } = link;
+  switch (event.type) {
+    case "connect":
+      if (status.state === "idle" || status.state === "stopped") return dial({ ...link, tries: 0, spent: [] }, now);
+      return status.state === "waiting" ? dial(link, now) : to(link);
+    case "disconnect":
+      return to({ ...link, ...unknown, status: { state: "idle" }, room: undefined }, "drop");
+    case "wake":
+      return wake(link, world);
+    case "tick":
+      if (now < deadline(link, world)) return to(link);
+      if (status.state === "waiting") return dial(link, now);
+      if (heardAt < link.askedAt) return fall(link, closeCodes.abnormal.code, "", world);
+      // A throttled tab asks late: the link is dead only when a question went unanswered.
+      return to({ ...link, askedAt: now, dueAt: Math.max(now, heardAt + link.pingMs) + limits.graceMs }, "ping");
   }
-  if (chosen === subprotocol) {
-    return { link: { ...link, past: { ...link.past, opened: true } }, effects: [{ type: "hello" }] };
+  if (status.state !== "connecting" && status.state !== "online") return to(link);
+  switch (event.type) {
+    case "dialed":
+      return to({ ...link, refused: undefined, dueAt: now + limits.connectMs });
+    case "opened":
+      if (text) return to(goOnline({ ...link, opened: true }, now, never));
+      if (event.subprotocol === subprotocol) return to({ ...link, opened: true }, "hello");
+      return fall(link, closeCodes.abnormal.code, "", world, "hint");
+    case "welcome":
+      if (status.state === "connecting") return to(goOnline(link, now, event.pingMs));
+      break;
+    case "bye":
+      return to({ ...link, bye: event, askedAt: never, dueAt: now + limits.probeMs }, "close");
+    case "closed":
+      return fall(link, event.code, event.reason, world);
   }
-  const fallen = fall(link, lost, world);
-  return { ...fallen, effects: [...fallen.effects, { type: "hint" }] };
+  return fall(link, closeCodes.abnormal.code, "", world);
 }
 
-function online(past: Past, pingMs: number, now: number): Link {
-  return { at: "online", past, upAt: now, pingMs, askedAt: 0, deadAt: 0 };
+function to(link: Link, ...effects: Effect[]): Step {
+  return { link, effects };
 }
 
-/** A connection has ended, or never came to be. */
-function fall(link: Link, end: { readonly code: number; readonly reason: string }, world: World): Step {
-  if (link.at !== "connecting" && link.at !== "online") return { link, effects: [] };
-  const { now, backoff } = world;
-  const { code, retryMs = undefined, room = undefined } = link.bye ?? { code: end.code };
-  let past = link.past;
-  if (link.at === "online") past = { ...past, downSince: now };
-  if (link.at === "online" && now - link.upAt >= stableMs) past = { ...past, tries: 0, spent: [] };
-  const effects: Effect[] = [{ type: "drop" }];
-  if (!past.opened && !world.text) effects.push({ type: "probe" });
+function dial(link: Link, now: number, ...before: Effect[]): Step {
+  return to({ ...link, ...unknown, status: { state: "connecting", downSince: downSince(link, now) } }, ...before, "dial");
+}
 
+function goOnline(link: Link, now: number, pingMs: number): Link {
+  return { ...link, status: { state: "online" }, upAt: now, pingMs, askedAt: 0 };
+}
+
+/** When the link was lost, or first asked for. */
+function downSince({ status }: Link, now: number): number {
+  return status.state === "connecting" || status.state === "waiting" ? status.downSince : now;
+}
+
+/** Tries at once, with a little jitter, or asks whether the link still lives. */
+function wake(link: Link, { now, random, offline, heardAt, text, backoff }: World): Step {
+  const { status } = link;
+  if (status.state === "waiting" && !offline) {
+    const soon = Math.min(status.retryAt, now + random * floorShare * backoff.baseMs);
+    const retryAt = Math.max(link.notBefore, soon);
+    return to({ ...link, status: { ...status, retryAt }, dueAt: retryAt });
+  }
+  const dueAt = now + limits.probeMs;
+  const isAsked = heardAt < link.askedAt && link.dueAt <= dueAt;
+  return status.state === "online" && !text && !isAsked ? to({ ...link, askedAt: now, dueAt }, "ping") : to(link);
+}
+
+/** The connection has ended, or never came to be. */
+function fall(link: Link, closeCode: number, reason: string, world: World, ...more: Effect[]): Step {
+  const { now, text, offline, random, backoff } = world;
+  const { code, retryMs = 0, room } = link.bye ?? { code: closeCode };
+  const isSettled = now - link.upAt >= limits.settledMs;
+  const tries = isSettled ? 0 : link.tries;
+  const spent = isSettled ? [] : link.spent;
   const retry = retryOf(code);
-  const again = retry === "yes" || (retry === "once" && !past.spent.includes(code));
-  const tokenRefused = refusals.includes(code);
+  const effects: Effect[] = ["drop", ...more];
+  if (!link.opened && !text) effects.push("probe");
+
+  let next = { ...link, ...unknown, tries: tries + 1, spent: retry === "once" ? [...spent, code] : spent };
   // Another token may be another person's, with another room.
-  if (tokenRefused) past = { ...past, refused: code, room: undefined };
-  if (!again) return { link: { at: "stopped", past, code, message: end.reason || `code ${code}` }, effects };
-  if (retry === "once") past = { ...past, spent: [...past.spent, code] };
-  if (room !== undefined && code === closeCodes.moved.code) past = { ...past, room };
-  if (tokenRefused || code === closeCodes.moved.code) {
-    const redial = dial(past);
-    return { ...redial, effects: [...effects, ...redial.effects] };
+  if (refusals.includes(code)) next = { ...next, refused: code, room: undefined };
+  if (retry === "no" || spent.includes(code)) {
+    return to({ ...next, status: { state: "stopped", code, message: reason || `Closed with ${code}.` } }, ...effects);
   }
-  // A server may ask for haste, but not for a storm.
-  const asked = retryMs === undefined ? 0 : now + Math.max(retryMs, backoff.baseMs);
-  const delay = world.offline ? backoff.capMs : backoffMs(backoff, past.tries, world.random);
-  const waiting = { at: "waiting", retryAt: asked || now + delay, notBefore: asked } as const;
-  return { link: { ...waiting, past: { ...past, tries: past.tries + 1 } }, effects };
-}
-
-/** `wake`: try at once, with a little jitter, or ask whether the link still lives. `offline`: the same question, and no haste. */
-function signal(link: Link, type: "wake" | "offline", world: World): Step {
-  const { now, random, backoff } = world;
-  if (link.at === "waiting") {
-    const soon = Math.min(link.retryAt, now + random * floorMs(backoff));
-    const retryAt = Math.max(link.notBefore, type === "wake" ? soon : now + backoff.capMs);
-    return { link: { ...link, retryAt }, effects: [] };
-  }
-  const deadAt = now + limits.probeMs;
-  if (link.at !== "online" || (isDoubtful(link, world.heardAt) && link.deadAt <= deadAt)) return { link, effects: [] };
-  return ask(link, deadAt, world);
-}
-
-function tick(link: Link, world: World): Step {
-  const { now, heardAt } = world;
-  if (now < deadline(link, world)) return { link, effects: [] };
-  if (link.at === "waiting") return dial(link.past);
-  if (link.at === "online" && !isDoubtful(link, heardAt)) {
-    // A throttled tab pings late; a link is dead only if a question went unanswered.
-    return ask(link, Math.max(now, heardAt + link.pingMs) + limits.graceMs, world);
-  }
-  return fall(link, lost, world);
-}
-
-/** A question is open, or the server has said its last word. */
-function isDoubtful(link: Online, heardAt: number): boolean {
-  return link.bye !== undefined || heardAt < link.askedAt;
-}
-
-function ask(link: Online, deadAt: number, { now, text }: World): Step {
-  return text ? { link, effects: [] } : { link: { ...link, askedAt: now, deadAt }, effects: [{ type: "ping" }] };
+  if (code === closeCodes.moved.code) return dial({ ...next, room }, now, ...effects);
+  if (code === closeCodes.tokenExpired.code) return dial(next, now, ...effects);
+  const notBefore = now + retryMs;
+  const retryAt = Math.max(notBefore, now + (offline ? backoff.capMs : backoffMs(backoff, tries, random)));
+  const status: Status = { state: "waiting", downSince: downSince(link, now), retryAt };
+  return to({ ...next, status, dueAt: retryAt, notBefore }, ...effects);
 }

@@ -1,17 +1,15 @@
-/** What a page knows of its network and of its own sleep. `wake`: online again, visible again, thawed or back from the cache. */
-export type PageSignal = "wake" | "offline";
-
-/** Reports signals until the returned function is called. Outside a page there are none. */
-export function watchPage(report: (signal: PageSignal) => void): () => void {
-  if (typeof document === "undefined") return () => {};
+/**
+ * Calls `wake` when the page's network or its own sleep changes: online, offline, visible again, thawed, back from the
+ * cache. A frozen page runs nothing, so `freeze` says nothing. Outside a page there are no signals.
+ */
+export function watchPage(wake: () => void): () => void {
   const end = new AbortController();
-  const on = (target: EventTarget, type: string, signal: PageSignal, when = () => true): void =>
-    target.addEventListener(type, () => when() && report(signal), { signal: end.signal });
-  on(globalThis, "online", "wake");
-  on(globalThis, "offline", "offline");
-  on(globalThis, "pageshow", "wake");
-  on(document, "visibilitychange", "wake", () => !document.hidden);
-  // A frozen page runs nothing, so there is nothing to do at `freeze`.
-  on(document, "resume", "wake");
+  const { signal } = end;
+  if (typeof document !== "undefined") {
+    for (const type of ["online", "offline", "pageshow"]) addEventListener(type, wake, { signal });
+    for (const type of ["visibilitychange", "resume"]) {
+      document.addEventListener(type, () => document.hidden || wake(), { signal });
+    }
+  }
   return () => end.abort();
 }

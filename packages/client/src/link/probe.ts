@@ -1,7 +1,7 @@
 /** Asks, without credentials, whether an endpoint speaks `ws-chat.v1`: to a browser, a server that does not and a dead network look the same. */
 export async function speaksWsChat(fetch: typeof globalThis.fetch, url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(url.replace("ws", "http"), { credentials: "omit", cache: "no-store", signal });
+    const response = await fetch(url.replace("ws", "http"), { credentials: "omit", signal });
     const answer = (await response.json()) as { readonly "ws-chat": readonly string[] };
     return answer["ws-chat"].includes("v1");
   } catch {
