@@ -114,8 +114,10 @@ export class ChatConnection implements Connection, Member, Session {
 
   sweep(now: number): void {
     const due = overdue(this.state, this.core.options, now);
-    if (due === "terminate") this.#socket.terminate();
-    else if (due) this.end(due);
+    if (due === "terminate") {
+      this.#socket.terminate();
+      this.closed();
+    } else if (due) this.end(due);
   }
 
   end(reason: CloseName, detail?: string): void {

@@ -1,14 +1,28 @@
-import { type Author, type Content, decodeServerFrame, fitsBytes, limits, ProtocolError } from "@ws-chat/protocol";
+import {
+  type Author,
+  type Content,
+  decodeServerFrame,
+  type Entry,
+  fitsBytes,
+  limits,
+  ProtocolError,
+} from "@ws-chat/protocol";
 import type { Draft } from "./chat-types.ts";
+import type { NewEntry } from "./logs/log.ts";
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a message may have besides text, in the order in which it is stored. */
 const parts = ["format", "attachments", "quickReplies", "data"] as const;
 
-/** Only what a message says, of something that says more. */
-export function contentIn(source: Content): Content {
-  const content: { -readonly [K in keyof Content]: Content[K] } = { text: source.text };
-  for (const part of parts) if (source[part] !== undefined) Object.assign(content, { [part]: source[part] });
-  return content;
+/** Who says it, when, under which id. */
+type Head = Pick<Entry, "id" | "from" | "ts">;
+
+/** A message as the log takes it: of `content`, only what a message says. */
+export function messageOf({ id, from, ts }: Head, content: Content): Mutable<NewEntry> {
+  const entry: Mutable<NewEntry> = { kind: "message", id, from, ts, text: content.text };
+  for (const part of parts) if (content[part] !== undefined) Object.assign(entry, { [part]: content[part] });
+  return entry;
 }
 
 export function saysNothing({ text, attachments, data }: Content): boolean {
@@ -41,7 +55,7 @@ function checked(content: Content, from: Author): Content {
     const frame = decodeServerFrame(
       JSON.stringify({ ...content, type: "entry", seq: 1, kind: "message", id: "x", ts: 0, from }),
     );
-    if (typeof content.text === "string" && frame?.type === "entry") return contentIn(frame);
+    if (typeof content.text === "string" && frame?.type === "entry") return frame;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     throw new TypeError(`this cannot be sent: ${error.message.replace(/^entry\./, "")}`, { cause: error });

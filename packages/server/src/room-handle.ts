@@ -1,7 +1,7 @@
 import { type Author, limits, type Message } from "@ws-chat/protocol";
 import type { Draft, RoomHandle } from "./chat-types.ts";
 import type { Core } from "./core.ts";
-import { authorIn, contentOf, saysNothing } from "./draft.ts";
+import { authorIn, contentOf, messageOf, saysNothing } from "./draft.ts";
 import { randomId } from "./identity.ts";
 
 const idShape = /^[A-Za-z0-9_-]{1,64}$/;
@@ -17,7 +17,7 @@ export function roomHandle(core: Core, id: string): RoomHandle {
       throw new TypeError("a message cannot be sent: id must be 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
     const from = options.from ? authorIn(options.from) : author;
-    const entry = { kind: "message", id: options.id ?? randomId(), from, ts: clock.now(), ...content };
+    const entry = messageOf({ id: options.id ?? randomId(), from, ts: clock.now() }, content);
     const appended = await core.work.during(() => log.append(id, entry));
     if (appended.outcome === "expired") throw new Error("the log refused a message that has no `since`");
     core.rooms.get(id)?.stored(appended.entry);

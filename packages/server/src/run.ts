@@ -1,12 +1,12 @@
 import { type Content, type Entry, limits, type Message, type Metadata } from "@ws-chat/protocol";
-import type { Context, Reply, RoomHandle, User } from "./chat-types.ts";
+import type { Context, Reply, User } from "./chat-types.ts";
 import type { Core } from "./core.ts";
-import { contentOf, saysNothing } from "./draft.ts";
+import { contentOf, messageOf, saysNothing } from "./draft.ts";
 import { record } from "./record.ts";
 import { noReplyId } from "./reply-id.ts";
 import { ReplyStream } from "./reply-stream.ts";
 import type { Room } from "./room.ts";
-import { roomHandle } from "./room-handle.ts";
+import { RunContext } from "./run-context.ts";
 import { isPrivate } from "./room-name.ts";
 
 /** The person a handler works for. */
@@ -53,7 +53,7 @@ export class Run {
   start(): void {
     let reply: Reply | Promise<Reply>;
     try {
-      reply = this.#task.handler(this.#context());
+      reply = this.#task.handler(new RunContext(this.#core, this.#room, this.#task, () => this.#signal()));
       if (reply === undefined) return;
       if (typeof reply === "string") {
         void this.#say(contentOf(reply));
@@ -113,6 +113,7 @@ export class Run {
         if (step !== stopped && step.done) break;
         if (step === stopped) status = "interrupted";
         else if (!stream.push(step.value)) status = "cut";
+        if (stream.text !== "") this.#cancelTyping?.();
         if (status) break;
       }
       if (status === "cut") this.#report(new RangeError("a streamed reply grew over replyBytes and was cut there"));
@@ -147,17 +148,12 @@ export class Run {
 
   async #append(content: Content, id: string, status?: Entry["status"]): Promise<void> {
     const { author, clock } = this.#core.options;
-    const re = this.#task.question?.seq;
-    const entry = await record(this.#core, this.#room, {
-      kind: "message",
-      id,
-      from: author,
-      ts: clock.now(),
-      ...content,
-      ...(re === undefined ? {} : { re }),
-      ...(status === undefined ? {} : { status }),
-    });
-    if (entry) this.#core.rooms.get(this.#room)?.stored(entry);
+    const { question } = this.#task;
+    const entry = messageOf({ id, from: author, ts: clock.now() }, content);
+    if (question) entry.re = question.seq;
+    if (status) entry.status = status;
+    const stored = await record(this.#core, this.#room, entry);
+    if (stored) this.#core.rooms.get(this.#room)?.stored(stored);
   }
 
   /** The outcome of `work`, or {@link stopped} as soon as somebody wants no more. */
@@ -167,28 +163,6 @@ export class Run {
       this.#wake = resolve;
       work().then(resolve, reject);
     });
-  }
-
-  /** Made for each message, so what most handlers never touch is made when it is asked for. */
-  #context(): Context {
-    const { asker, attempt } = this.#task;
-    let handle: RoomHandle | undefined;
-    const room = (): RoomHandle => (handle ??= roomHandle(this.#core, this.#room));
-    const signal = (): AbortSignal => this.#signal();
-    return {
-      get room() {
-        return room();
-      },
-      user: asker.user,
-      metadata: asker.metadata,
-      attempt,
-      get signal() {
-        return signal();
-      },
-      history: (range) => room().history(range),
-      send: (draft) => room().send(draft),
-      typing: (on) => room().typing(on),
-    };
   }
 
   #signal(): AbortSignal {

@@ -1,6 +1,6 @@
 import { fitsBytes, limits, type Message, type NackCode, type Send } from "@ws-chat/protocol";
 import type { Session } from "./connection.ts";
-import { contentIn, saysNothing } from "./draft.ts";
+import { messageOf, saysNothing } from "./draft.ts";
 import type { Appended } from "./logs/log.ts";
 import { answer } from "./reply.ts";
 import { accept, consume, giveUp, judge, settleNumber } from "./send-window.ts";
@@ -18,14 +18,13 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
   if (verdict === "break") return session.end("badFrame", `send.n is ${n}, expected ${sends.next}`);
   if (waitMs > 0) return refuseForNow(session, n, id, waitMs);
   if (sends.pending.length >= limits.window) return refuseForNow(session, n, id, unavailableMs);
-  const content = contentIn(frame);
-  if (saysNothing(content)) return refuse(session, n, id, "empty", "the message is empty");
+  if (saysNothing(frame)) return refuse(session, n, id, "empty", "the message is empty");
   if (!fitsBytes(frame.text, core.options.limits.textBytes)) {
     return refuse(session, n, id, "too-long", `the text is over ${core.options.limits.textBytes} bytes`);
   }
   accept(sends, id);
   const { round } = sends;
-  const entry = { kind: "message", id, from: session.author, ts: state.heardAt, ...content };
+  const entry = messageOf({ id, from: session.author, ts: state.heardAt }, frame);
   core.work.begin();
   core.options.log.append(room.id, entry, frame.since ? { since: frame.since } : undefined).then(
     (appended) => {

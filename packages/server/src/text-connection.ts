@@ -3,6 +3,7 @@ import { admit } from "./admission.ts";
 import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
 import type { Core } from "./core.ts";
 import type { Delivery } from "./delivery.ts";
+import { messageOf, saysNothing } from "./draft.ts";
 import { closeFor } from "./ending.ts";
 import { authorOf, randomId } from "./identity.ts";
 import { takeToken } from "./rate-limit.ts";
@@ -68,7 +69,10 @@ export class TextConnection implements Connection, Member {
 
   sweep(now: number): void {
     const due = overdue(this.#state, this.#core.options, now);
-    if (due === "terminate") this.#socket.terminate();
+    if (due === "terminate") {
+      this.#socket.terminate();
+      this.closed();
+    }
     // Stock clients do not ping; the network tells when they are gone.
     else if (due && due !== "goingAway") this.end(due);
   }
@@ -135,7 +139,7 @@ export class TextConnection implements Connection, Member {
       }
       const text = this.#queue.shift() ?? "";
       this.#queuedChars -= text.length;
-      if (/\S/.test(text)) void this.#say(text.toWellFormed());
+      if (!saysNothing({ text })) void this.#say(text.toWellFormed());
     }
   }
 
@@ -144,7 +148,7 @@ export class TextConnection implements Connection, Member {
     const asker = this.#state.asker;
     const room = this.#room;
     if (!asker || !room) return;
-    const entry = { kind: "message", id: randomId(), from: this.user, ts: this.#state.heardAt, text };
+    const entry = messageOf({ id: randomId(), from: this.user, ts: this.#state.heardAt }, { text });
     try {
       const appended = await work.during(() => options.log.append(room.id, entry));
       if (appended.outcome !== "stored") return;
