@@ -26,6 +26,7 @@ const minifiers = {
       .replaceAll(/\s+/g, " ")
       .replaceAll(/ ?([{};,>]) ?/g, "$1")
       .replaceAll(/([(:]) | (?=\))/g, "$1")
+      .replaceAll(/\b0\./g, ".")
       .replaceAll(";}", "}"),
   // Only whitespace with a line break in it is layout of the source; other spaces may be seen.
   html: (text) =>

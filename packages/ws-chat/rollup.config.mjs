@@ -8,7 +8,7 @@ const folder = new URL(".", import.meta.url).pathname;
 export default {
   input: `${folder}../widget/dist/define.js`,
   output: { file: `${folder}dist/ws-chat.js`, format: "es" },
-  plugins: [nodeResolve({ browser: true }), minifyTemplates(), terser({ module: true }), classicLoader()],
+  plugins: [nodeResolve({ browser: true }), minifyTemplates(), terser({ module: true, ecma: 2022, compress: { passes: 3 } }), classicLoader()],
 };
 
 /** For pages that cannot write `type="module"`. A classic script cannot be a module, but it can fetch one from beside itself. */

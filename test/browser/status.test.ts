@@ -61,16 +61,16 @@ describe("the status line of <ws-chat>", () => {
   it("says what happened when the server refused, and offers to try again", async () => {
     equal(
       await show({ state: "stopped", code: 4403, message: "room or origin not allowed" }),
-      "Disconnected: room or origin not allowed. · Try again",
+      "Disconnected: room or origin not allowed. Try now",
     );
     equal(states(), ["stopped", "empty"]);
-    chat.get("button", "Try again").click();
+    chat.get("button", "Try now").click();
     equal(chat.client.calls, ["connect"]);
   });
 
   it("says after disconnect() that messages wait, once there are any", async () => {
     equal(await show({ state: "idle" }), undefined);
-    equal(await show({ state: "idle" }, 1), "Disconnected. 1 message will be sent when you are back. · Connect");
+    equal(await show({ state: "idle" }, 1), "Offline. 1 message will be sent when you are back. Try now");
   });
 
   it("warns that unsent messages live in this page only, where nothing can be stored", async () => {

@@ -1,6 +1,5 @@
 import type { ChatClient, ChatClientEvents, ClientOptions, Snapshot } from "@ws-chat/client";
 import { createClient } from "@ws-chat/client";
-import { limits } from "@ws-chat/protocol";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { type Phase, phaseOf } from "./view/status-line.ts";
 
@@ -19,31 +18,17 @@ type Listeners = { readonly [K in keyof ChatClientEvents]: (event: ChatClientEve
 
 const backgroundMs = 250;
 
-const nothingYet: Snapshot = {
-  status: { state: "idle" },
-  items: [],
-  pending: 0,
-  user: undefined,
-  room: undefined,
-  features: [],
-  textBytes: limits.textBytes,
-  history: "unknown",
-  typing: [],
-  transport: undefined,
-  storage: "ok",
-};
-
 /** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */
 export class ChatController implements ReactiveController {
   /** What is being shown; it changes only before a render. */
-  snapshot = nothingYet;
+  snapshot: Snapshot | undefined;
   phase: Phase = "idle";
   now = 0;
   readonly #host: ChatHost;
   readonly #listeners: Listeners;
   #client: ChatClient | undefined;
-  /** What the client was made from, if the element made it: another conversation needs another client. */
-  #madeFrom: string | undefined;
+  /** The client that the page handed in, or what one was made from: another conversation needs another client. */
+  #origin: ChatClient | string | undefined;
   #listening: AbortController | undefined;
   #frame: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,23 +42,19 @@ export class ChatController implements ReactiveController {
   /** The client of what the element's properties say now; `undefined` while they name none. */
   get client(): ChatClient | undefined {
     const { client, url, room, protocol, userName } = this.#host;
-    const from = client || !url ? undefined : JSON.stringify([url, room, protocol, userName]);
-    if (client === this.#client && !from) return client;
-    if (from && from === this.#madeFrom) return this.#client;
-    this.#release();
-    this.#client = client ?? (from ? this.#make() : undefined);
-    this.#madeFrom = from;
-    if (this.#host.isConnected) this.#attach();
+    const origin = client ?? (url && JSON.stringify([url, room, protocol, userName]));
+    if (origin !== this.#origin) {
+      this.#detach();
+      this.#origin = origin;
+      this.#client = undefined;
+      this.#client = client ?? (url ? this.#make(url) : undefined);
+      if (this.#host.isConnected) this.#attach();
+    }
     return this.#client;
   }
 
-  /** What the client says now, which the next render will show. */
-  get latest(): Snapshot {
-    return this.client?.getSnapshot() ?? nothingYet;
-  }
-
   hostConnected(): void {
-    if (this.#client && !this.#listening) this.#attach();
+    this.#attach();
     this.#host.requestUpdate();
   }
 
@@ -85,53 +66,51 @@ export class ChatController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.snapshot = this.latest;
+    this.snapshot = this.client?.getSnapshot();
     this.now = Date.now();
+    clearTimeout(this.#timer);
+    if (!this.snapshot) return;
     const { phase, changesInMs } = phaseOf(this.snapshot.status, this.now);
     this.phase = phase;
-    clearTimeout(this.#timer);
-    if (changesInMs !== undefined && this.#host.isConnected) {
-      this.#timer = setTimeout(() => this.#host.requestUpdate(), changesInMs);
-    }
+    if (changesInMs && this.#listening) this.#timer = setTimeout(() => this.#host.requestUpdate(), changesInMs);
   }
 
-  #make(): ChatClient {
-    const { url = "", room, protocol, userName, metadata, getToken } = this.#host;
+  #make(url: string): ChatClient {
+    const { room, protocol, userName, metadata, getToken } = this.#host;
     return createClient({
       url,
       ...(room && { room }),
       ...(protocol === "text" && { protocol }),
       ...(userName && { userName }),
       ...(metadata && { metadata }),
+      // Looked up at each call, so that a page may hand in another one later.
       ...(getToken && { getToken: (reason) => this.#host.getToken?.(reason) }),
     });
   }
 
   #attach(): void {
     const client = this.#client;
-    if (!client) return;
+    if (!client || this.#listening) return;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     signal.addEventListener("abort", client.subscribe(this.#changed));
-    client.on("message", this.#listeners.message, { signal });
-    client.on("status", this.#listeners.status, { signal });
-    client.on("error", this.#listeners.error, { signal });
-    if (this.#madeFrom) client.connect();
-    this.#changed();
+    const { message, status, error } = this.#listeners;
+    client.on("message", message, { signal });
+    client.on("status", status, { signal });
+    client.on("error", error, { signal });
+    if (this.#isOurs) client.connect();
   }
 
   #detach(): void {
     this.#listening?.abort();
     this.#listening = undefined;
     clearTimeout(this.#timer);
-    // A client that the page handed in is the page's to end.
-    if (this.#madeFrom) this.#client?.disconnect();
+    if (this.#isOurs) this.#client?.disconnect();
   }
 
-  #release(): void {
-    this.#detach();
-    this.#client = undefined;
-    this.#madeFrom = undefined;
+  /** A client that the page handed in is the page's to open and to end. */
+  get #isOurs(): boolean {
+    return this.#client !== this.#origin;
   }
 
   /** Many pieces of a streamed reply arrive between two frames; they are one render. A page in the background has no frames. */

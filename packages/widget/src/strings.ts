@@ -32,10 +32,7 @@ export interface Strings {
   readonly trying: string;
   readonly tryNow: string;
   readonly online: string;
-  readonly disconnected: string;
-  readonly connect: string;
   readonly stopped: (reason: string) => string;
-  readonly tryAgain: string;
   /** The text is `excess` characters longer than the server takes. */
   readonly tooLong: (excess: number) => string;
 }
@@ -70,9 +67,6 @@ export const english: Strings = {
   trying: "Trying …",
   tryNow: "Try now",
   online: "Back online.",
-  disconnected: "Disconnected.",
-  connect: "Connect",
-  stopped: (reason) => `Disconnected: ${reason}.`,
-  tryAgain: "Try again",
+  stopped: (reason) => `Disconnected: ${reason.replace(/\.$/, "")}.`,
   tooLong: (excess) => (excess === 1 ? "1 character too long." : `${excess.toLocaleString()} characters too long.`),
 };

@@ -13,8 +13,9 @@ import { statusLine, statusText } from "./view/status-line.ts";
 import { createViewContext, isCurrent, langOf, type RenderMessage, type ViewContext } from "./view/view-context.ts";
 
 /**
- * A chat box that talks to your own server. Its default content is what a page without JavaScript shows.
+ * A chat box that talks to your own server.
  *
+ * @slot - Shown without JavaScript, and until there is a `url` or a `client`.
  * @slot header - Replaces the heading's line.
  * @slot header-actions - Beside the heading.
  * @slot empty - Replaces heading and greeting while there are no messages.
@@ -32,12 +33,12 @@ import { createViewContext, isCurrent, langOf, type RenderMessage, type ViewCont
  * @csspart day - The line between two days.
  * @csspart gap - The line where the log has a gap.
  * @csspart name - An author's name, above a group.
- * @csspart message - One message; one's own is `message own`.
+ * @csspart message - One message; also `own`, `emoji`, `streaming`, `no-reply` where it is.
  * @csspart bubble - Its text.
  * @csspart link - A link in it.
- * @csspart meta - Time and state below a group.
+ * @csspart foot - Time and state below a group.
  * @csspart state - The state alone: a clock, a tick.
- * @csspart failure - "Not sent", and text that is too long.
+ * @csspart trouble - What went wrong with a message, or with the text in the field.
  * @csspart action - Retry, Discard, Try now.
  * @csspart typing - The three dots.
  * @csspart new-messages - The button that leads to the end.
@@ -127,17 +128,17 @@ export class WsChat extends LitElement {
 
   /** The conversation as it is shown, oldest first. */
   get messages(): readonly ShownMessage[] {
-    return this.#snapshot.items.flatMap((item) => (item.type === "message" ? [item.message] : []));
+    return this.#latest?.items.flatMap((item) => (item.type === "message" ? item.message : [])) ?? [];
   }
 
   /** The link. */
   get status(): Status {
-    return this.#snapshot.status;
+    return this.#latest?.status ?? { state: "idle" };
   }
 
   /** What carries the link, once it is up. */
   get transport(): Snapshot["transport"] {
-    return this.#snapshot.transport;
+    return this.#latest?.transport;
   }
 
   /** Shows a message of the visitor's at once and resolves when the server has stored it; rejects when it is refused or discarded. */
@@ -175,22 +176,23 @@ export class WsChat extends LitElement {
 
   protected override updated(): void {
     const { snapshot, phase } = this.#chat;
+    if (!snapshot) return;
     this.#announcer.follow(phase, statusText(snapshot, phase, this.#context.strings), this.#context.strings);
     showStates(this.#internals, snapshot, phase);
   }
 
   protected override render(): TemplateResult {
     const { snapshot, phase, now } = this.#chat;
+    if (!snapshot) return html`<slot></slot>`;
     const { heading, greeting } = this;
-    const context = this.#context;
-    const { strings } = context;
-    const isNamed = !!this.#chat.client;
+    const { strings } = this.#context;
+    const text = statusText(snapshot, phase, strings);
     return html`<section class="root" aria-label=${heading || strings.chat}>
-      ${header(this, snapshot)} ${this.#conversation.render(snapshot, context, { heading, greeting })}
-      ${statusLine(snapshot, { phase, now, strings, connect: () => this.#act(() => this.connect()) })}
+      ${header(this, snapshot)} ${this.#conversation.render(snapshot, this.#context, { heading, greeting })}
+      ${statusLine(snapshot, { text, now, strings, connect: () => this.#act(() => this.connect()) })}
       ${this.#composer.render({
         placeholder: this.placeholder ?? strings.placeholder,
-        disabled: this.disabled || !isNamed,
+        disabled: this.disabled,
         textBytes: snapshot.textBytes,
         strings,
       })}
@@ -205,8 +207,8 @@ export class WsChat extends LitElement {
     return client;
   }
 
-  get #snapshot(): Snapshot {
-    return this.#chat.latest;
+  get #latest(): Snapshot | undefined {
+    return this.#chat.client?.getSnapshot();
   }
 
   #submit(text: string): boolean {

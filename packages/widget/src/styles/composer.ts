@@ -17,7 +17,7 @@ export const composer = css`
     border: 1px solid var(--edge);
     border-radius: calc(22 * var(--u));
   }
-  .box:has(:disabled:not(.send)) {
+  .box:has(textarea:disabled) {
     border-color: var(--hair);
     background: var(--raised);
   }

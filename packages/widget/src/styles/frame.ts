@@ -38,40 +38,19 @@ export const frame = css`
   }
   .scroller:focus-visible {
     outline-offset: -2px;
-    border-radius: calc(4 * var(--u));
   }
   .content {
     display: flex;
     flex-direction: column;
     justify-content: flex-end;
     min-block-size: 100%;
-    padding-block: calc(16 * var(--u));
-  }
-  /* Skipping what is out of sight moves the rest unless the browser holds it in place. */
-  @supports (overflow-anchor: auto) {
-    .chunk:not(:last-child) {
-      content-visibility: auto;
-      contain-intrinsic-block-size: auto calc(3000 * var(--u));
-    }
-  }
-  .chunk {
-    padding-inline: var(--gutter);
+    padding-block: calc(16 * var(--u)) calc(2 * var(--u));
   }
   .loading {
     position: absolute;
     z-index: 1;
     inset: 0 0 auto;
-    block-size: 2px;
-    overflow: hidden;
-  }
-  .loading::after {
-    content: "";
-    display: block;
-    block-size: 100%;
-    inline-size: 30%;
-    margin-inline: auto;
-    border-radius: 1px;
-    background: var(--accent-text);
+    border-block-start: 2px solid var(--accent-text);
   }
   .empty {
     display: grid;
@@ -95,16 +74,14 @@ export const frame = css`
     display: flex;
     align-self: start;
     gap: calc(4 * var(--u));
-    margin: calc(16 * var(--u)) var(--gutter) 0;
-    padding: calc(14 * var(--u)) calc(14 * var(--u));
+    margin: 0 var(--gutter) calc(14 * var(--u));
+    padding: calc(14 * var(--u));
     border-radius: calc(18 * var(--u));
     background: var(--raised);
   }
   .typing i {
-    inline-size: calc(7 * var(--u));
-    block-size: calc(7 * var(--u));
+    border: calc(3.5 * var(--u)) solid var(--edge);
     border-radius: 50%;
-    background: var(--edge);
   }
 
   .jump {
@@ -126,13 +103,9 @@ export const frame = css`
     box-shadow: 0 2px 8px rgb(0 0 0 / 24%);
   }
   .status {
-    display: flex;
-    align-items: start;
-    gap: calc(8 * var(--u));
-    padding: calc(4 * var(--u)) calc(4 * var(--u) + var(--gutter));
+    padding: calc(4 * var(--u)) calc(12 * var(--u) + var(--gutter));
+    color: var(--quiet);
+    font-size: calc(12 * var(--u));
     font-variant-numeric: tabular-nums;
-  }
-  .status svg {
-    margin-block-start: 0.2em;
   }
 `;

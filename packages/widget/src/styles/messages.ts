@@ -2,61 +2,58 @@ import { css } from "lit";
 
 /** Groups, bubbles and the small print between them. */
 export const messages = css`
-  .group {
-    display: grid;
-    justify-items: start;
-    margin-block-start: calc(16 * var(--u));
-  }
-  .chunk:first-child > .group:first-child {
-    margin-block-start: 0;
-  }
-  .group.joins-before {
-    margin-block-start: calc(2 * var(--u));
-  }
-  .group.own {
-    justify-items: end;
-  }
-  .messages {
-    display: grid;
+  .list,
+  .chunk {
+    display: flex;
+    flex-direction: column;
     gap: calc(2 * var(--u));
-    justify-items: inherit;
-    inline-size: 100%;
-    min-inline-size: 0;
+  }
+  .chunk {
+    padding-inline: var(--gutter);
+  }
+  /* Skipping what is out of sight moves the rest unless the browser holds it in place. */
+  @supports (overflow-anchor: auto) {
+    .chunk:not(:last-child) {
+      content-visibility: auto;
+      contain-intrinsic-block-size: auto calc(3000 * var(--u));
+    }
   }
   .message {
     display: grid;
-    justify-items: inherit;
+    align-self: start;
+    justify-items: start;
     max-inline-size: min(85%, 42rem);
     min-inline-size: 0;
   }
+  .own {
+    align-self: end;
+    justify-items: end;
+  }
   .bubble {
     --inner: calc(6 * var(--u));
-    min-inline-size: 0;
     max-inline-size: 100%;
     padding: calc(8 * var(--u)) calc(12 * var(--u));
     border-radius: calc(18 * var(--u));
     background: var(--raised);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
+    /* Each paragraph runs in its own direction, while the corners stay with the page's. */
+    unicode-bidi: plaintext;
   }
   .own .bubble {
     background: var(--accent);
     color: var(--on-accent);
   }
-  .group:not(.own) .message:not(:last-child) .bubble,
-  .joins-after:not(.own) .bubble {
+  .message:not(.own):has(+ .message) .bubble {
     border-end-start-radius: var(--inner);
   }
-  .group:not(.own) .message:not(:first-child) .bubble,
-  .joins-before:not(.own) .bubble {
+  .message + .message:not(.own) .bubble {
     border-start-start-radius: var(--inner);
   }
-  .own .message:not(:last-child) .bubble,
-  .own.joins-after .bubble {
+  .own:has(+ .message) .bubble {
     border-end-end-radius: var(--inner);
   }
-  .own .message:not(:first-child) .bubble,
-  .own.joins-before .bubble {
+  .message + .own .bubble {
     border-start-end-radius: var(--inner);
   }
   .emoji .bubble {
@@ -72,7 +69,6 @@ export const messages = css`
   }
   .bubble a {
     color: var(--accent-text);
-    text-underline-offset: 0.15em;
   }
   .own .bubble a {
     color: inherit;
@@ -81,37 +77,28 @@ export const messages = css`
     outline-color: currentColor;
   }
 
-  .meta,
+  .name,
+  .foot,
+  .trouble,
   .day,
-  .gap,
-  .status {
+  .gap {
+    padding: calc(4 * var(--u)) calc(12 * var(--u)) 0;
     color: var(--quiet);
     font-size: calc(12 * var(--u));
-  }
-  .meta {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    column-gap: 0.4em;
-    padding: calc(4 * var(--u)) calc(12 * var(--u)) 0;
   }
   .name {
-    padding-block: 0 calc(4 * var(--u));
+    padding-block: 0 calc(2 * var(--u));
     font-weight: 600;
   }
-  .own .meta {
-    justify-content: end;
-  }
-  .state {
+  .foot {
     display: flex;
+    gap: 0.4em;
+    align-items: center;
+    margin-block-end: calc(14 * var(--u));
   }
-  .failure {
+  .own .trouble {
     max-inline-size: 24rem;
-    padding: calc(2 * var(--u)) calc(12 * var(--u)) 0;
-    color: var(--quiet);
-    font-size: calc(12 * var(--u));
     text-align: end;
-    text-wrap: pretty;
   }
   .failed {
     color: var(--danger);
@@ -130,24 +117,17 @@ export const messages = css`
   }
   .link:hover {
     text-decoration: underline;
-    text-underline-offset: 0.15em;
   }
-  .day,
-  .gap {
-    display: flex;
-    justify-content: center;
-    gap: calc(12 * var(--u));
-    padding-block: calc(24 * var(--u)) 0;
+  .day {
+    padding-block: calc(8 * var(--u)) calc(16 * var(--u));
     text-align: center;
   }
-  .chunk:first-child > .day:first-child {
-    padding-block-start: 0;
+  .day::first-letter {
+    text-transform: uppercase;
   }
-  .gap::before,
-  .gap::after {
-    content: "";
-    flex: 1;
-    align-self: center;
+  .gap {
+    margin-block: calc(8 * var(--u)) calc(24 * var(--u));
     border-block-start: 1px dashed var(--edge);
+    text-align: center;
   }
 `;

@@ -1,32 +1,25 @@
 import { css } from "lit";
 
-/** Movement for those who want it; system colours for those who need them. */
+/** Movement for those who want it; borders where system colours take the surfaces away. */
 export const motion = css`
   @media (prefers-reduced-motion: no-preference) {
-    .chunk:last-child > :last-child .message:last-child,
+    .chunk:last-child > .message:has(+ .foot:last-child),
+    .typing,
     .jump {
       animation: rise 0.16s ease-out;
     }
     .empty {
-      animation: show 0.16s 0.2s ease-out both;
+      animation: rise 0.16s 0.2s ease-out both;
     }
-    .typing {
-      animation: show 0.16s ease-out;
+    .typing i,
+    .loading {
+      animation: breathe 1.2s infinite;
     }
-    .typing i {
-      animation: breathe 1.2s infinite ease-in-out;
-    }
-    .typing i:nth-of-type(2) {
+    .typing i + i {
       animation-delay: 0.15s;
     }
-    .typing i:nth-of-type(3) {
+    .typing i + i + i {
       animation-delay: 0.3s;
-    }
-    .loading::after {
-      animation: slide 1.1s infinite ease-in-out;
-    }
-    .send {
-      transition: opacity 0.12s;
     }
   }
   @keyframes rise {
@@ -35,47 +28,17 @@ export const motion = css`
       transform: translateY(8px);
     }
   }
-  @keyframes show {
-    from {
-      opacity: 0;
-    }
-  }
   @keyframes breathe {
-    0%,
-    60%,
-    100% {
-      opacity: 0.35;
-    }
     30% {
-      opacity: 1;
-    }
-  }
-  @keyframes slide {
-    from {
-      transform: translateX(-240%);
-    }
-    to {
-      transform: translateX(240%);
+      opacity: 0.3;
     }
   }
   @media (forced-colors: active) {
-    .bubble,
+    .message:not(.emoji) .bubble,
     .typing,
     .jump,
     .send {
       border: 1px solid;
-    }
-    .emoji .bubble {
-      border: 0;
-    }
-    .typing i,
-    .loading::after {
-      background: CanvasText;
-      forced-color-adjust: none;
-    }
-    :focus-visible,
-    .box:has(textarea:focus-visible) {
-      outline-color: Highlight;
     }
   }
 `;

@@ -2,118 +2,87 @@ import type { Item } from "@ws-chat/client";
 
 export type MessageItem = Extract<Item, { type: "message" }>;
 
-/** Consecutive messages of one author: one name above, one time below. */
-export interface Group {
-  readonly type: "group";
+/** One line of the conversation: a message, or what stands above or below a group of them. */
+export interface Line {
+  readonly kind: "day" | "name" | "message" | "foot" | "gap";
   readonly key: string;
-  readonly own: boolean;
-  readonly items: readonly MessageItem[];
-  /** The neighbouring chunk holds more of the same group on that side. */
-  readonly joinsBefore: boolean;
-  readonly joinsAfter: boolean;
-  /** It ends with the newest of one's own messages, below which its delivery is shown. */
-  readonly newestOwn: boolean;
+  readonly item: Item;
+  /** Below the newest of one's own messages: the place where it is said that it arrived. */
+  readonly isNewestOwn?: boolean;
 }
 
-export type Line =
-  | Group
-  | { readonly type: "day"; readonly key: string; readonly ts: number }
-  | { readonly type: "gap"; readonly key: string };
-
-/** A run of items that is rendered, compared and skipped as one, so that ten thousand cost what a hundred do. */
+/** A run of items that is compared, rendered and skipped as one, so that ten thousand cost what a hundred do. */
 export interface Chunk {
   readonly key: string;
   readonly items: readonly Item[];
   readonly before: Item | undefined;
   readonly after: Item | undefined;
   readonly newestOwn: Item | undefined;
+  readonly today: number;
   readonly lines: readonly Line[];
 }
 
 const chunkItems = 64;
 const groupMs = 5 * 60_000;
 
-export const isOwn = (item: MessageItem): boolean => item.delivery !== undefined;
+export const isOwn = (item: Item): boolean => item.type === "message" && item.delivery !== undefined;
 export const dayOf = (ts: number): number => new Date(ts).setHours(0, 0, 0, 0);
 
 /** Cuts `items` into chunks, returning those of `previous` that stay as they are. Cuts stay where they were, so that a page of history before them moves none. */
 export function arrange(items: readonly Item[], previous: readonly Chunk[], today: number): readonly Chunk[] {
   const known = new Map(previous.map((chunk) => [chunk.key, chunk]));
-  const newestOwn = items.findLast((item) => item.type === "message" && isOwn(item));
+  const newestOwn = items.findLast(isOwn);
   const chunks: Chunk[] = [];
-  for (let start = 0, end = 0; start < items.length; start = end) {
-    end = start + 1;
-    while (end < items.length && end - start < chunkItems && !known.has(keyAt(items, end))) end++;
-    const key = keyAt(items, start);
-    const part = items.slice(start, end);
-    const chunk = {
-      key,
-      items: part,
-      before: items[start - 1],
-      after: items[end],
-      newestOwn: newestOwn && part.includes(newestOwn) ? newestOwn : undefined,
-    };
+  let part: Item[] = [];
+  items.forEach((item, index) => {
+    part.push(item);
+    const after = items[index + 1];
+    if (after && part.length < chunkItems && !known.has(after.key)) return;
+    const { key } = part[0] ?? item;
     const old = known.get(key);
-    chunks.push(old && isSame(old, chunk) ? old : { ...chunk, lines: linesOf(chunk, today) });
-  }
+    const before = items[index - part.length];
+    const chunk = { key, items: part, before, after, newestOwn: part.find((each) => each === newestOwn), today };
+    chunks.push(old && isSame(old, chunk) ? old : { ...chunk, lines: linesOf(chunk) });
+    part = [];
+  });
   return chunks;
 }
-
-const keyAt = (items: readonly Item[], index: number): string => items[index]?.key ?? "";
 
 function isSame(a: Omit<Chunk, "lines">, b: Omit<Chunk, "lines">): boolean {
   return (
     a.before === b.before &&
     a.after === b.after &&
     a.newestOwn === b.newestOwn &&
+    a.today === b.today &&
     a.items.length === b.items.length &&
     a.items.every((item, index) => item === b.items[index])
   );
 }
 
-function linesOf({ items, before, after, newestOwn }: Omit<Chunk, "lines">, today: number): Line[] {
-  const lines: Line[] = [];
-  let group: MessageItem[] = [];
-  items.forEach((item, index) => {
-    const last = items[index - 1] ?? before;
-    if (item.type === "gap") {
-      lines.push(item);
-      return;
+function linesOf({ items, before, after, newestOwn, today }: Omit<Chunk, "lines">): readonly Line[] {
+  return items.flatMap((item, index) => {
+    const { type, key } = item;
+    if (type === "gap") return { kind: type, key, item };
+    const last = index ? items[index - 1] : before;
+    const lines: Line[] = [{ kind: type, key, item }];
+    if (!belongTogether(last, item) && !isOwn(item) && item.message.from.name) {
+      lines.unshift({ kind: "name", key: `${key} name`, item });
     }
-    if (startsDay(last, item, today)) lines.push({ type: "day", key: `day ${item.key}`, ts: item.message.ts });
-    if (index === 0 || !belongsTogether(last, item)) {
-      group = [];
-      lines.push({
-        type: "group",
-        key: item.key,
-        own: isOwn(item),
-        items: group,
-        joinsBefore: index === 0 && belongsTogether(last, item),
-        joinsAfter: false,
-        newestOwn: false,
-      });
+    if (dayOf(item.message.ts) !== (last?.type === "message" ? dayOf(last.message.ts) : today)) {
+      lines.unshift({ kind: "day", key: `${key} day`, item });
     }
-    group.push(item);
-    const next = items[index + 1] ?? after;
-    const line = lines.at(-1);
-    if (line?.type !== "group") return;
-    lines[lines.length - 1] = {
-      ...line,
-      joinsAfter: index === items.length - 1 && belongsTogether(item, next),
-      newestOwn: item === newestOwn,
-    };
+    if (!belongTogether(item, items[index + 1] ?? after)) {
+      lines.push({ kind: "foot", key: `${key} foot`, item, isNewestOwn: item === newestOwn });
+    }
+    return lines;
   });
-  return lines;
 }
 
-function startsDay(last: Item | undefined, item: MessageItem, today: number): boolean {
-  const day = dayOf(item.message.ts);
-  return day !== (last?.type === "message" ? dayOf(last.message.ts) : today);
-}
-
-function belongsTogether(a: Item | undefined, b: Item | undefined): boolean {
-  if (a?.type !== "message" || b?.type !== "message") return false;
+/** Consecutive messages of one author are one group. */
+function belongTogether(a: Item | undefined, b: Item | undefined): boolean {
   return (
+    a?.type === "message" &&
+    b?.type === "message" &&
     isOwn(a) === isOwn(b) &&
     (isOwn(a) || a.message.from.id === b.message.from.id) &&
     Math.abs(b.message.ts - a.message.ts) < groupMs &&

@@ -62,7 +62,7 @@ export class Composer {
         </button>
       </div>
       <slot name="composer-end"></slot>
-      ${excess ? html`<div id="excess" class="failed excess" part="failure">${alertIcon}${excess}</div>` : nothing}
+      ${excess ? html`<div id="excess" class="failed excess" part="trouble">${alertIcon}${excess}</div>` : nothing}
     </form>`;
   }
 

@@ -1,8 +1,8 @@
 import type { Snapshot } from "@ws-chat/client";
+import type { Author } from "@ws-chat/protocol";
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { arrange, type Chunk } from "./chunks.ts";
 import { downIcon } from "./icons.ts";
-import { messageList, typists } from "./message-list.ts";
+import { MessageList } from "./message-list.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 import { countUnseen, newestSettled } from "./unseen.ts";
 import type { ViewContext } from "./view-context.ts";
@@ -18,7 +18,7 @@ export class Conversation implements ReactiveController {
   readonly #anchor = new ScrollAnchor(() => this.#scrolled());
   #snapshot: Snapshot | undefined;
   #context: ViewContext | undefined;
-  #chunks: readonly Chunk[] = [];
+  readonly #list = new MessageList();
   #mayLoad = false;
   /** Key of the newest item the reader had before them when they were last at the end. */
   #seen: string | undefined;
@@ -34,7 +34,11 @@ export class Conversation implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#scroller) this.#anchor.attach(this.#scroller);
+    const scroller = this.#scroller;
+    const list = scroller?.querySelector(".list");
+    if (!scroller || !list || !this.#snapshot || !this.#context) return;
+    this.#anchor.attach(scroller);
+    this.#list.update(list, this.#snapshot.items, this.#context, () => this.#anchor.hold());
     this.#anchor.release();
     if (this.#mayLoad) this.#loadMore();
   }
@@ -53,15 +57,12 @@ export class Conversation implements ReactiveController {
     empty: { readonly heading: string | undefined; readonly greeting: string | undefined },
   ): TemplateResult {
     const { items, history } = snapshot;
-    const { strings, today } = context;
+    const { strings } = context;
     // Once more only where there is something new to see: a page that could not be had is asked for when the reader scrolls again.
     const before = this.#snapshot;
     this.#mayLoad = items !== before?.items || (history !== before.history && before.history !== "loading");
-    const chunks = arrange(items, context === this.#context ? this.#chunks : [], today);
-    if (chunks[0]?.key !== this.#chunks[0]?.key) this.#anchor.hold();
     this.#snapshot = snapshot;
     this.#context = context;
-    this.#chunks = chunks;
     if (this.#anchor.sticks) this.#seen = newestSettled(items);
     const unseen = countUnseen(items, this.#seen);
     return html`<div class="middle">
@@ -69,7 +70,8 @@ export class Conversation implements ReactiveController {
       <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>
         <div class="content">
           ${items.length || history === "loading" ? nothing : emptyState(empty.heading, empty.greeting ?? strings.greeting)}
-          ${messageList(chunks, context)} ${typists(snapshot.typing, context)}
+          <div class="list" role="list" aria-label=${strings.messages}></div>
+          ${typists(snapshot.typing, context)}
         </div>
       </div>
       ${
@@ -107,4 +109,13 @@ function emptyState(heading: string | undefined, greeting: string): TemplateResu
       <p class="greeting" part="greeting">${greeting}</p>
     </div>
   </slot>`;
+}
+
+/** Who is writing now. */
+function typists(authors: readonly Author[], { strings }: ViewContext): TemplateResult | typeof nothing {
+  if (!authors.length) return nothing;
+  const names = authors.map((author) => author.name ?? strings.someone);
+  return html`<div class="typing" part="typing">
+    <span class="hidden">${strings.typing(names)}</span><i></i><i></i><i></i>
+  </div>`;
 }

@@ -8,6 +8,3 @@ export const downIcon = icon("M8 3v10M3.5 8.5 8 13l4.5-4.5");
 export const clockIcon = icon("M8 4.5V8l2.2 1.6M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0");
 export const tickIcon = icon("m3 8.5 3.2 3.2L13 4.8");
 export const alertIcon = icon("M8 4.5v4.2M8 11.4v.1M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0");
-export const offlineIcon = icon(
-  "m2.5 2.5 11 11M11.6 11.5h-7a2.9 2.9 0 0 1-.4-5.8M7 4.6a4 4 0 0 1 5 3.1 2.3 2.3 0 0 1 1.8 3.1",
-);

@@ -1,70 +1,73 @@
-import type { Author } from "@ws-chat/protocol";
-import { html, nothing, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
-import { repeat } from "lit/directives/repeat.js";
-import type { Chunk, Group, Line } from "./chunks.ts";
+import type { Item } from "@ws-chat/client";
+import { html, nothing, render } from "lit";
+import { arrange, type Chunk, type Line, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
-import { message } from "./message.ts";
+import { message, traitsOf } from "./message.ts";
+import { type Rendered, renderKeyed } from "./render-keyed.ts";
 import type { ViewContext } from "./view-context.ts";
 
 /**
  * The conversation, oldest first. A list, not a log: people who listen move through a list message by message, and a log would
  * read out history and every piece of a streamed reply. What is new is told by the announcer alone.
  */
-export function messageList(chunks: readonly Chunk[], context: ViewContext): TemplateResult {
-  return html`<div class="list" role="list" aria-label=${context.strings.messages}>
-    ${repeat(
-      chunks,
-      (chunk) => chunk.key,
-      (chunk) =>
-        guard(
-          [chunk, context],
-          () => html`<div class="chunk">${repeat(chunk.lines, keyOf, (each) => line(each, context))}</div>`,
-        ),
-    )}
-  </div>`;
+export class MessageList {
+  #chunks: readonly Chunk[] = [];
+  #context: ViewContext | undefined;
+  #rendered: Rendered<Chunk> = new Map();
+  readonly #lines = new WeakMap<Element, Rendered<Line>>();
+
+  /** Renders what changed since the last call. `beforeShift` is called where something is about to come or go above. */
+  update(list: Element, items: readonly Item[], context: ViewContext, beforeShift: () => void): void {
+    const isStale = context !== this.#context;
+    const chunks = arrange(items, this.#chunks, context.today);
+    if (chunks[0]?.key !== this.#chunks[0]?.key) beforeShift();
+    this.#chunks = chunks;
+    this.#context = context;
+    this.#rendered = renderKeyed(list, chunks, this.#rendered, (chunk, element, previous) => {
+      if (chunk === previous && !isStale) return;
+      element.className = "chunk";
+      const lines = renderKeyed(
+        element,
+        chunk.lines,
+        this.#lines.get(element) ?? new Map(),
+        (line, element, previous) => {
+          if (isStale || line.item !== previous?.item || line.isNewestOwn !== previous.isNewestOwn) {
+            draw(line, element, context);
+          }
+        },
+      );
+      this.#lines.set(element, lines);
+    });
+  }
 }
 
-/** Who is writing now. */
-export function typists(authors: readonly Author[], { strings }: ViewContext): TemplateResult | typeof nothing {
-  if (!authors.length) return nothing;
-  const names = authors.map((author) => author.name ?? strings.someone);
-  return html`<div class="typing" part="typing">
-    <span class="hidden">${strings.typing(names)}</span><i></i><i></i><i></i>
-  </div>`;
+function draw(line: Line, element: HTMLElement, context: ViewContext): void {
+  const { kind, item } = line;
+  element.className = item.type === "message" ? `${kind}${traitsOf(item)}` : kind;
+  element.setAttribute("part", element.className);
+  if (kind !== "name" && kind !== "foot") element.role = "listitem";
+  render(contentOf(line, context), element);
 }
 
-const keyOf = (line: Line): string => line.key;
-
-function line(line: Line, context: ViewContext): TemplateResult {
-  if (line.type === "group") return group(line, context);
-  const [name, text] = line.type === "day" ? ["day", context.day(line.ts)] : ["gap", context.strings.gap];
-  return html`<div class=${name} part=${name} role="listitem">${text}</div>`;
+function contentOf({ kind, item, isNewestOwn }: Line, context: ViewContext): unknown {
+  if (item.type === "gap") return context.strings.gap;
+  if (kind === "message") return message(item, context);
+  if (kind === "day") return context.day(item.message.ts);
+  if (kind === "name") return html`<span aria-hidden="true">${item.message.from.name}</span>`;
+  return foot(item, isNewestOwn, context);
 }
 
-function group(group: Group, context: ViewContext): TemplateResult {
-  const [first] = group.items;
-  const name = group.own || group.joinsBefore ? undefined : first?.message.from.name;
-  const classes = `group ${group.own ? "own" : ""} ${group.joinsBefore ? "joins-before" : ""} ${group.joinsAfter ? "joins-after" : ""}`;
-  return html`<div class=${classes}>
-    ${name === undefined ? nothing : html`<div class="meta name" part="name" aria-hidden="true">${name}</div>`}
-    <div class="messages">${repeat(
-      group.items,
-      (item) => item.key,
-      (item) => guard([item, context], () => message(item, context)),
-    )}</div>
-    ${group.joinsAfter ? nothing : foot(group, context)}
-  </div>`;
-}
-
-/** The group's time, and how its messages fare. */
-function foot({ items, newestOwn }: Group, { strings, date, time }: ViewContext): TemplateResult | typeof nothing {
-  const last = items.at(-1);
-  if (!last || last.streaming || last.delivery?.state === "failed") return nothing;
-  const pending = items.find((item) => item.delivery?.state === "sending" || item.delivery?.state === "queued");
-  const state = pending?.delivery?.state ?? (newestOwn ? "sent" : undefined);
-  return html`<div class="meta foot" part="meta">
-    <span aria-hidden="true" title=${date(last.message.ts)}>${time(last.message.ts)}</span>
-    ${state ? html`<span class="state" part="state">${pending ? clockIcon : tickIcon}<span class="hidden">${strings[state as "sent"]}</span></span>` : nothing}
-  </div>`;
+/** A group's time, and how it fares. Messages leave in order, so that the last one speaks for all. */
+function foot(
+  { message, delivery, streaming }: MessageItem,
+  isNewestOwn: boolean | undefined,
+  context: ViewContext,
+): unknown {
+  const state = delivery?.state;
+  if (streaming || state === "failed") return nothing;
+  return html`<span aria-hidden="true">${context.time(message.ts)}</span>${
+    state && (state !== "sent" || isNewestOwn)
+      ? html`<span class="state" part="state">${state === "sent" ? tickIcon : clockIcon}<span class="hidden">${context.strings[state]}</span></span>`
+      : nothing
+  }`;
 }

@@ -1,4 +1,3 @@
-import type { Delivery } from "@ws-chat/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { isOwn, type MessageItem } from "./chunks.ts";
 import { alertIcon } from "./icons.ts";
@@ -8,18 +7,22 @@ import type { ViewContext } from "./view-context.ts";
 const pictograph = String.raw`(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3)[\uFE0F\p{Emoji_Modifier}\u{E0020}-\u{E007F}]*`;
 const loneEmoji = new RegExp(`^(?:${pictograph}(?:\u200D${pictograph})*){1,3}$`, "u");
 
+/** Classes, and parts, of a message beside its kind. */
+export function traitsOf(item: MessageItem): string {
+  const { text, status } = item.message;
+  const body = status === "no-reply" ? " no-reply" : loneEmoji.test(text) ? " emoji" : "";
+  return `${isOwn(item) ? " own" : ""}${body}${item.streaming ? " streaming" : ""}`;
+}
+
 /** One message: author and time in words for who cannot see them, the text, and what went wrong. */
 export function message(item: MessageItem, context: ViewContext): TemplateResult {
-  const { message, delivery, streaming } = item;
+  const { from, ts } = item.message;
   const { strings } = context;
-  const author = isOwn(item) ? strings.you : (message.from.name ?? strings.someone);
-  const kind = message.status === "no-reply" ? " no-reply" : loneEmoji.test(message.text) ? " emoji" : "";
-  return html`<div class="message${kind}${streaming ? " streaming" : ""}" role="listitem" part="message${isOwn(item) ? " own" : ""}">
-    <span class="hidden">${author}:</span>
-    <div class="bubble" part="bubble" dir="auto" title=${context.date(message.ts)}>${body(item, context)}</div>
-    <time class="hidden" datetime=${new Date(message.ts).toISOString()}>${context.date(message.ts)}</time>
-    ${trouble(item, delivery, context)}
-  </div>`;
+  const date = context.date(ts);
+  return html`<span class="hidden">${isOwn(item) ? strings.you : (from.name ?? strings.someone)}:</span>
+    <div class="bubble" part="bubble" title=${date}>${body(item, context)}</div>
+    <time class="hidden" datetime=${new Date(ts).toISOString()}>${date}</time>
+    ${trouble(item, context)}`;
 }
 
 function body({ message }: MessageItem, { strings, renderMessage }: ViewContext): unknown {
@@ -37,20 +40,19 @@ function custom(render: () => Node | string | undefined): Node | string | undefi
   }
 }
 
-function trouble({ message }: MessageItem, delivery: Delivery | undefined, context: ViewContext): unknown {
-  const { strings, retry, discard } = context;
+function trouble({ message, delivery }: MessageItem, { strings, retry, discard }: ViewContext): unknown {
   const action = (label: string, act: (id: string) => void) =>
     html`<button type="button" class="link" part="action" @click=${() => act(message.id)}>${label}</button>`;
   if (delivery?.state === "failed") {
-    return html`<div class="failure" part="failure">
+    return html`<div class="trouble" part="trouble">
       <span class="failed">${alertIcon}${strings.notSent}</span>
       ${delivery.canRetry ? html`· ${action(strings.retry, retry)}` : nothing} · ${action(strings.discard, discard)}
       <div>${delivery.message}</div>
     </div>`;
   }
-  if (message.status === "no-reply") return html`<div class="meta">${action(strings.retry, retry)}</div>`;
-  if (message.status) {
-    return html`<div class="meta" part="meta">${message.status === "cut" ? strings.cut : strings.interrupted}</div>`;
-  }
-  return nothing;
+  const { status } = message;
+  if (!status) return nothing;
+  return html`<div class="trouble" part="trouble">
+    ${status === "no-reply" ? action(strings.retry, retry) : status === "cut" ? strings.cut : strings.interrupted}
+  </div>`;
 }

@@ -42,23 +42,13 @@ export class ScrollAnchor {
     this.#follow();
   }
 
-  /** Before a render that may put something above: remembers where the topmost visible message is. */
+  /** Before something comes or goes above: remembers where the oldest messages are. */
   hold(): void {
-    this.#held = undefined;
-    if (this.sticks || !this.#scroller) return;
-    const edge = this.#scroller.getBoundingClientRect().top;
-    for (const chunk of this.#scroller.querySelectorAll(".chunk")) {
-      if (chunk.getBoundingClientRect().bottom <= edge) continue;
-      for (const element of chunk.querySelectorAll("[role=listitem]")) {
-        const { top, bottom } = element.getBoundingClientRect();
-        if (bottom <= edge) continue;
-        this.#held = { element, top };
-        return;
-      }
-    }
+    const element = this.#scroller?.querySelector(".chunk > :last-child");
+    if (element && !this.sticks) this.#held = { element, top: element.getBoundingClientRect().top };
   }
 
-  /** After that render: brings it back there. */
+  /** After that: brings them back there. */
   release(): void {
     if (this.sticks) this.#follow();
     else if (this.#held?.element.isConnected && this.#scroller) {

@@ -1,10 +1,16 @@
 import type { Snapshot, Status } from "@ws-chat/client";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Strings } from "../strings.ts";
-import { offlineIcon } from "./icons.ts";
 
 /** What the visitor is told of the link: less than there is to know. */
 export type Phase = "idle" | "connecting" | "online" | "offline" | "stopped";
+
+interface StatusLineOptions {
+  readonly text: string;
+  readonly now: number;
+  readonly strings: Strings;
+  readonly connect: () => void;
+}
 
 /** Interruptions shorter than this pass unmentioned. */
 const patienceMs = 2_000;
@@ -20,37 +26,25 @@ export function phaseOf(status: Status, now: number): { readonly phase: Phase; r
 
 /** What has happened, in a sentence or two; empty where nothing is worth a word. Also what the announcer reads. */
 export function statusText({ status, pending, storage }: Snapshot, phase: Phase, strings: Strings): string {
-  const parts = [];
-  if (status.state === "stopped") parts.push(strings.stopped(status.message));
-  else if (phase === "offline") parts.push(strings.offline);
-  else if (phase === "idle" && pending) parts.push(strings.disconnected);
-  if (parts.length && pending) {
-    parts.push(strings.waiting(pending));
-    if (storage === "unavailable") parts.push(strings.notKept);
-  }
-  return parts.join(" ");
+  const waiting = pending ? ` ${strings.waiting(pending)}` : "";
+  if (phase === "online" || phase === "connecting" || (phase === "idle" && !waiting)) return "";
+  const what = status.state === "stopped" ? strings.stopped(status.message) : strings.offline;
+  return `${what}${waiting}${waiting && storage === "unavailable" ? ` ${strings.notKept}` : ""}`;
 }
 
 /** One calm line above the field. */
 export function statusLine(
-  snapshot: Snapshot,
-  options: { readonly phase: Phase; readonly now: number; readonly strings: Strings; readonly connect: () => void },
+  { status }: Snapshot,
+  { text, now, strings, connect }: StatusLineOptions,
 ): TemplateResult | typeof nothing {
-  const { phase, strings } = options;
-  const text = statusText(snapshot, phase, strings);
   if (!text) return nothing;
-  const { status } = snapshot;
-  const label = { offline: strings.tryNow, idle: strings.connect }[phase as "idle"] ?? strings.tryAgain;
   const next =
-    status.state === "waiting"
-      ? strings.nextTry(Math.max(1, Math.ceil((status.retryAt - options.now) / 1_000)))
-      : strings.trying;
+    status.state === "waiting" ? strings.nextTry(Math.max(1, Math.ceil((status.retryAt - now) / 1_000))) : "";
   return html`<div class="status" part="status">
-    ${offlineIcon}
-    <span>${text}${phase === "offline" ? html` <span class="next">${next}</span>` : nothing}${
+    ${text} ${
       status.state === "connecting"
-        ? nothing
-        : html` · <button type="button" class="link" part="action" @click=${options.connect}>${label}</button>`
-    }</span>
+        ? strings.trying
+        : html`${next && `${next} · `}<button type="button" class="link" part="action" @click=${connect}>${strings.tryNow}</button>`
+    }
   </div>`;
 }

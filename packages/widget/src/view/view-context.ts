@@ -42,7 +42,7 @@ export function createViewContext(given: Given): ViewContext {
     day: (ts) => {
       // A day of 23 or 25 hours still rounds to one.
       const days = Math.round((dayOf(ts) - today) / 86_400_000);
-      if (days === 0 || days === -1) return capitalized(relative.format(days, "day"), lang);
+      if (days === 0 || days === -1) return relative.format(days, "day");
       return new Date(ts).getFullYear() === new Date(today).getFullYear() ? thisYear(ts) : otherYear(ts);
     },
   };
@@ -56,9 +56,6 @@ export function isCurrent({ lang, today }: ViewContext, element: Element): boole
 export function langOf(element: Element): string | undefined {
   return element.closest<HTMLElement>("[lang]")?.lang;
 }
-
-const capitalized = (text: string, lang: string | undefined): string =>
-  text.charAt(0).toLocaleUpperCase(lang) + text.slice(1);
 
 /** A page may say any `lang`; one that is no language tag at all leaves the browser's own. */
 function supported(lang: string | undefined): string | undefined {
