@@ -140,7 +140,7 @@ export interface ClientOptions {
   readonly getToken?: (reason: { readonly refused?: number }) => string | undefined | Promise<string | undefined>;
   /** @default localStorage where there is one, else memory */
   readonly storage?: Storage;
-  readonly backoff?: { /** @default 500 */ readonly baseMs?: number; /** @default 20000 */ readonly capMs?: number };
+  readonly backoff?: { /** @default 500 */ readonly baseMs?: number /** @default 20000 */; readonly capMs?: number };
 }
 
 /** Where secret and outbox live. MUST NOT throw from `get`; `set` throws when it cannot keep the value. */

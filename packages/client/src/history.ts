@@ -28,7 +28,9 @@ export function addPage(stored: Stored, me: string, { before, entries, more }: H
   const above = items.slice(0, Math.max(0, start - 1));
 
   // Both show the same entry at the same place: from there on they are one.
-  const met = above.findLastIndex((item) => page.some(({ key, message }) => key === item.key && message.seq === seqOf(item)));
+  const met = above.findLastIndex((item) =>
+    page.some(({ key, message }) => key === item.key && message.seq === seqOf(item)),
+  );
   const meeting = above[met];
   if (meeting) {
     const low = seqOf(above[startOf(above)] ?? meeting);

@@ -91,10 +91,10 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       items = items.map(requeue);
     },
     take(now, cursor) {
-      if (now < holdUntil && holdUntil < Number.POSITIVE_INFINITY) return;
+      if (now < holdUntil && holdUntil < Number.POSITIVE_INFINITY) return undefined;
       holdUntil = Number.POSITIVE_INFINITY;
       const first = items.find(({ item }) => item.delivery.state === "queued");
-      if (!first || flying.size >= window) return;
+      if (!first || flying.size >= window) return undefined;
       const { since = { epoch: cursor.epoch, seq: cursor.seq }, again } = first;
       const { from: _from, ts: _ts, ...content } = first.item.message;
       const unsent = deliver({ ...first, since, owner }, { state: "sending" });

@@ -28,5 +28,5 @@ export const runtime: Runtime = {
   fetch: (...request) => fetch(...request),
   warn: (text) => console.warn(text),
   watchPage,
-  offline: () => globalThis.navigator?.onLine === false,
+  offline: () => globalThis.navigator && navigator.onLine === false,
 };

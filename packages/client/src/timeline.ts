@@ -29,6 +29,8 @@ export interface BareMessage {
   readonly message: ShownMessage;
 }
 
+export type TimelineEvent = ServerFrame | BareMessage;
+
 export const emptyTimeline: Timeline = { me: "me", items: [], low: 1, more: false, torn: false, streams: [] };
 
 /** Whether entries before `seq` are missing. The caller reconnects then; the timeline never skips one. */
@@ -44,7 +46,7 @@ export function isTorn({ items, streams }: Timeline, { id, i }: Delta): boolean 
 }
 
 /** The timeline after `event`. Pure. */
-export function reduce(timeline: Timeline, event: ServerFrame | BareMessage, now: number): Timeline {
+export function reduce(timeline: Timeline, event: TimelineEvent, now: number): Timeline {
   switch (event.type) {
     case "welcome":
       return openLog(timeline, event);
@@ -124,7 +126,10 @@ function addSnapshot(timeline: Timeline, { type: _, i, ...message }: Snapshot, n
   const known = streams.find(({ id }) => id === message.id);
   const item = itemOf(me, { ...message, ts: known?.item.message.ts ?? now }, true);
   const stream = { id: message.id, i, after: known?.after ?? cursor?.seq ?? 0, item };
-  return { ...timeline, streams: known ? streams.map((open) => (open === known ? stream : open)) : [...streams, stream] };
+  return {
+    ...timeline,
+    streams: known ? streams.map((open) => (open === known ? stream : open)) : [...streams, stream],
+  };
 }
 
 function addDelta(timeline: Timeline, { id, i, text }: Delta): Timeline {

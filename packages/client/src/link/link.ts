@@ -125,7 +125,11 @@ function to(link: Link, ...effects: Effect[]): Step {
 }
 
 function dial(link: Link, now: number, ...before: Effect[]): Step {
-  return to({ ...link, ...unknown, status: { state: "connecting", downSince: downSince(link, now) } }, ...before, "dial");
+  return to(
+    { ...link, ...unknown, status: { state: "connecting", downSince: downSince(link, now) } },
+    ...before,
+    "dial",
+  );
 }
 
 function goOnline(link: Link, now: number, pingMs: number): Link {

@@ -3,9 +3,9 @@ import type { OpenTransport } from "./transport.ts";
 /** A WebSocket, as browsers, Node, Bun, Deno and Workers have it. */
 export const openWebSocket: OpenTransport = (url, subprotocol, listener) => {
   const socket = new WebSocket(url, subprotocol === undefined ? [] : [subprotocol]);
-  socket.onopen = () => listener.opened(socket.protocol);
-  socket.onmessage = (event) => listener.received(event.data);
-  socket.onclose = (event) => listener.closed(event.code, event.reason);
+  socket.addEventListener("open", () => listener.opened(socket.protocol));
+  socket.addEventListener("message", ({ data }) => listener.received(data));
+  socket.addEventListener("close", ({ code, reason }) => listener.closed(code, reason));
   return {
     send(text) {
       const open = socket.readyState === WebSocket.OPEN;

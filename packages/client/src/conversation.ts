@@ -1,0 +1,231 @@
+import {
+  type Ack,
+  type Author,
+  type ClientFrame,
+  type Entry,
+  limits,
+  type Nack,
+  type Welcome,
+} from "@ws-chat/protocol";
+import type { ChatClientEvents, ShownMessage, Snapshot } from "./chat-client.ts";
+import { shownOf } from "./items.ts";
+import { failure, type Outbox } from "./outbox.ts";
+import { emptyTimeline, isHole, isTorn, reduce, type Timeline, type TimelineEvent } from "./timeline.ts";
+
+/** What a conversation needs around it. */
+export interface Surroundings {
+  now(): number;
+  /** `false` where there is no link. */
+  say(frame: ClientFrame): boolean;
+  /** The frames do not follow on each other; only a new connection helps. */
+  broken(): void;
+  /** A message of one's own is stored. */
+  stored(message: ShownMessage): void;
+  message(event: ChatClientEvents["message"]): void;
+  /** The server refused something other than a message. */
+  refused(code: string, message: string): void;
+}
+
+/** One room, as far as this client has followed it. */
+export interface Conversation {
+  readonly welcome: Welcome | undefined;
+  readonly timeline: Timeline;
+  readonly typing: readonly Author[];
+  readonly history: Snapshot["history"];
+  receive(event: TimelineEvent): void;
+  /** Hands over what may go out now. */
+  push(): void;
+  /** The connection is gone. */
+  down(): void;
+  /** When `tick` is next due; Infinity for never. */
+  wakeAt(): number;
+  tick(): void;
+  /** Resolves when the page before what is shown is there, or at once where there is none. */
+  loadPage(): Promise<void>;
+  forget(): void;
+}
+
+/** Entries asked for at a time. */
+const pageEntries = 50;
+/** How long to wait after a refusal that does not say. */
+const patienceMs = 1_000;
+const patient: readonly string[] = ["rate-limited", "unavailable"] satisfies Nack["code"][];
+const never = Number.POSITIVE_INFINITY;
+
+export function createConversation(outbox: Outbox, around: Surroundings): Conversation {
+  let welcome: Welcome | undefined;
+  let timeline = emptyTimeline;
+  let typists: readonly { readonly author: Author; readonly until: number }[] = [];
+  /** Streams whose snapshot was asked for. */
+  let asked: readonly string[] = [];
+  /** The history request under way. */
+  let page: PromiseWithResolvers<void> | undefined;
+  let pageAt = never;
+
+  function receive(event: TimelineEvent): void {
+    switch (event.type) {
+      case "welcome":
+        open(event);
+        break;
+      case "entry":
+        enter(event);
+        break;
+      case "ack":
+        acknowledge(event);
+        break;
+      case "nack":
+        refuse(event);
+        break;
+      case "history":
+        if (event.before !== timeline.low) break;
+        advance(event);
+        for (const entry of event.entries) settle(entry);
+        closePage();
+        if (timeline.torn) askPage();
+        break;
+      case "delta":
+        if (!isTorn(timeline, event)) advance(event);
+        else if (!asked.includes(event.id)) {
+          asked = [...asked, event.id];
+          around.say({ type: "snapshot", id: event.id });
+        }
+        break;
+      case "snapshot":
+        asked = asked.filter((id) => id !== event.id);
+        hear(event.from, false);
+        advance(event);
+        break;
+      case "bare":
+        advance(event);
+        around.message({ message: event.message, own: event.message.from.id === timeline.me });
+        break;
+      case "typing":
+        hear(event.from, event.on);
+    }
+  }
+
+  function open(next: Welcome): void {
+    const { user, room, resumed, limits } = next;
+    if (welcome?.user.id !== user.id || welcome.room !== room) timeline = emptyTimeline;
+    welcome = next;
+    const wantsPage = page || !timeline.cursor || !resumed;
+    advance(next);
+    outbox.open(limits.window, user.id);
+    if (wantsPage) askPage();
+  }
+
+  function enter(entry: Entry): void {
+    if (isHole(timeline, entry.seq)) return around.broken();
+    const own = settle(entry);
+    if (isTaken(entry.seq)) return;
+    hear(entry.from, false);
+    advance({ ...entry, type: "entry" });
+    const message = shownOf(entry);
+    if (message) around.message({ message, own });
+  }
+
+  function acknowledge({ n, seq, ts, dup }: Ack): void {
+    const unsent = outbox.land(n);
+    if (!unsent || !welcome) return;
+    const entry: Entry = { ...unsent.item.message, kind: "message", from: welcome.user, seq, ts };
+    if (!dup) enter(entry);
+    // The original of a repeat is shown already, or will come in its place.
+    else if (isTaken(seq)) settle(entry);
+  }
+
+  function refuse({ n, code, message, retryMs }: Nack): void {
+    const until = around.now() + (retryMs ?? patienceMs);
+    if (n === undefined) {
+      asked = [];
+      if (page) pageAt = until;
+      around.refused(code, message);
+    } else if (retryMs !== undefined || patient.includes(code)) {
+      outbox.goBack(n, until);
+    } else {
+      outbox.fail(n, failure(code, message));
+    }
+  }
+
+  /** Whether `entry` is one's own; it is stored then, whatever becomes of its acknowledgement. */
+  function settle(entry: Entry): boolean {
+    const own = entry.from.id === timeline.me;
+    const message = own && outbox.settle(entry.id) && shownOf(entry);
+    if (message) around.stored(message);
+    return own;
+  }
+
+  function isTaken(seq: number): boolean {
+    return seq <= (timeline.cursor?.seq ?? 0);
+  }
+
+  function askPage(): void {
+    pageAt = never;
+    if (!timeline.more) return closePage();
+    page ??= Promise.withResolvers();
+    const limit = Math.min(pageEntries, welcome?.limits.historyEntries ?? 1);
+    around.say({ type: "history", before: timeline.low, limit });
+  }
+
+  function closePage(): void {
+    page?.resolve();
+    page = undefined;
+  }
+
+  function hear(author: Author, on: boolean): void {
+    typists = typists.filter((typist) => typist.author.id !== author.id);
+    if (on && author.id !== timeline.me) {
+      typists = [...typists, { author, until: around.now() + limits.typingMs }];
+    }
+  }
+
+  function advance(event: TimelineEvent): void {
+    timeline = reduce(timeline, event, around.now());
+  }
+
+  return {
+    get welcome() {
+      return welcome;
+    },
+    get timeline() {
+      return timeline;
+    },
+    get typing() {
+      return typists.map(({ author }) => author);
+    },
+    get history() {
+      if (!timeline.cursor) return "unknown";
+      if (page) return "loading";
+      return timeline.more ? "more" : "complete";
+    },
+    receive,
+    push() {
+      if (!timeline.cursor) return;
+      for (;;) {
+        const frame = outbox.take(around.now(), timeline.cursor);
+        if (!frame) break;
+        around.say(frame);
+      }
+    },
+    down() {
+      outbox.close();
+      typists = [];
+      asked = [];
+      pageAt = never;
+    },
+    wakeAt: () => Math.min(outbox.holdUntil, pageAt, ...typists.map(({ until }) => until)),
+    tick() {
+      const now = around.now();
+      typists = typists.filter(({ until }) => until > now);
+      if (pageAt <= now) askPage();
+    },
+    loadPage() {
+      if (!page) askPage();
+      return page?.promise ?? Promise.resolve();
+    },
+    forget() {
+      timeline = emptyTimeline;
+      welcome = undefined;
+      closePage();
+    },
+  };
+}
