@@ -30,7 +30,7 @@ export function faultsOf(file, text) {
   const [, folder] = file.split(sep);
   const row = arrows[folder];
   if (!row) return [`${file}: packages/${folder} has no row in scripts/check-arrows.mjs`];
-  const isTest = /\.test(-d)?\.ts$/.test(file);
+  const isTest = /\.test(-d|-support)?\.ts$/.test(file);
   const faults = [];
   const { program, errors } = parseSync(file, text);
   if (errors.length > 0) faults.push(`does not parse: ${errors[0].message}`);
