@@ -1,7 +1,8 @@
 import { type Author, limits } from "@ws-chat/protocol";
 
-/** 128 bits as 22 base64url characters. */
+/** 128 bits, which base64url writes in 22 characters. */
 const idBytes = 16;
+const idChars = 22;
 const visitorShape = /^v:([A-Za-z0-9_-]{22})$/;
 /** Control characters and line separators, and the bidirectional controls that let a name reorder the text around it. */
 const unprintable = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/gu;
@@ -10,10 +11,10 @@ export function randomId(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(idBytes)));
 }
 
-/** The first 128 bits of SHA-256, as 22 base64url characters. */
+/** The first 22 characters of SHA-256 in base64url. */
 export async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return base64url(new Uint8Array(hash, 0, idBytes));
+  return base64url(new Uint8Array(hash)).slice(0, idChars);
 }
 
 /** The public id of the visitor who holds `secret`; without one, of a visitor who will never come back. */

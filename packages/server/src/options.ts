@@ -51,7 +51,8 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
   for (const [name, value] of Object.entries(given)) {
     const shape = Object.hasOwn(shapes, name) ? shapes[name as keyof ChatOptions] : undefined;
     if (!shape) wrong(name, value, `is not an option; there are ${Object.keys(shapes).join(", ")}`);
-    if (value !== undefined && (typeof value !== shape || value === null)) wrong(name, value, `must be a ${shape}`);
+    if (value !== undefined && (typeof value !== shape || value === null))
+      wrong(name, value, `must be ${shape === "object" ? "an object" : "a function"}`);
   }
   if (given.log && given.retention) {
     wrong("retention", given.retention, "belongs to the log you pass: give it to that log instead");
@@ -86,6 +87,13 @@ function resolveLimits(given: ChatLimits): Readonly<Required<ChatLimits>> {
     wrong("limits.rate.burst", resolved.rate.burst, "must be at least 2: a hello and a message");
   if (resolved.textBytes > limits.textBytes) {
     wrong("limits.textBytes", resolved.textBytes, `must be at most ${limits.textBytes}: a frame holds no more`);
+  }
+  if (resolved.idleMs <= resolved.pingMs) {
+    wrong(
+      "limits.idleMs",
+      resolved.idleMs,
+      `must be above limits.pingMs (${resolved.pingMs}), or quiet clients are cut off`,
+    );
   }
   return Object.freeze({ ...resolved, rate: Object.freeze({ ...resolved.rate }) });
 }
