@@ -4,9 +4,17 @@ import { contentFields, cursor, messageId, position } from "./fields.ts";
 import type * as frame from "./frames.ts";
 import { limits } from "./limits.ts";
 
+/** A string of `min` to `max` characters that also has this shape. */
+/* @__NO_SIDE_EFFECTS__ */
+function shaped(max: number, min: number, shape: RegExp, wanted: string): Check<string> {
+  const [sized, formed] = [is.string(max, min), is.pattern(shape, wanted)];
+  return (value, path) => formed(sized(value, path), path);
+}
+
 /** Where a visitor's attachment may point: `http:`, `https:`, or a path of the same site. Never a scheme that runs code. */
-const webUrl: Check<string> = (value, path) => webUrlShape(is.string(limits.urlChars, 1)(value, path), path);
-const webUrlShape = is.pattern(
+const webUrl = shaped(
+  limits.urlChars,
+  1,
   /^(?:https?:\/\/|\.{0,2}\/)[^\s\p{Cc}]*$/iu,
   "an http(s) URL or a path that starts with /, ./ or ../",
 );
@@ -18,12 +26,7 @@ export const clientFrames: {
   hello: is.object<Omit<frame.Hello, "type">>({
     secret: is.optional(is.pattern(/^[A-Za-z0-9_-]{22}$/, "22 base64url characters (128 bits)")),
     token: is.optional(is.string(limits.tokenChars, 1)),
-    name: is.optional(
-      is.pattern(
-        new RegExp(`^[^\\p{Cc}]{0,${limits.nameChars}}$`, "u"),
-        `at most ${limits.nameChars} characters without control characters`,
-      ),
-    ),
+    name: is.optional(shaped(limits.nameChars, 0, /^\P{Cc}*$/u, "without control characters")),
     metadata: is.optional(is.flat(limits.metadataBytes)),
     resume: is.optional(cursor),
   }),
