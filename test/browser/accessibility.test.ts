@@ -1,0 +1,152 @@
+import type Axe from "axe-core";
+import "axe-core/axe.min.js";
+import { equal, near, ok } from "./assert.ts";
+import { ChatHarness } from "./chat-harness.ts";
+import { FakeClient, rosa } from "./fake-client.ts";
+
+// It comes as a script for any loader and leaves a global in a page.
+const { axe } = globalThis as unknown as { readonly axe: typeof Axe };
+const sent = { delivery: { state: "sent" } } as const;
+const talk = (client: FakeClient) =>
+  client.show(
+    client.item("Do you have rye?", sent),
+    client.item("Two loaves, https://example.com/rye"),
+    client.item("👍", sent),
+    { type: "gap", key: "gap" },
+    client.item("Yesterday's", { ts: Date.now() - 90_000_000 }),
+  );
+
+const states: Readonly<Record<string, (client: FakeClient) => void>> = {
+  empty: () => {},
+  "a conversation": talk,
+  streaming: (client) => {
+    talk(client);
+    client.stream("It begins with");
+  },
+  typing: (client) => {
+    talk(client);
+    client.set({ typing: [rosa] });
+  },
+  "offline with a queue": (client) => {
+    talk(client);
+    client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
+    void client.send("one");
+    void client.send("two");
+  },
+  "a failed message": (client) => {
+    client.send("poem").catch(() => {});
+    client.refuse(client.getSnapshot().items[0]?.key ?? "", "forbidden", "No poems.");
+  },
+  "no reply": (client) => {
+    talk(client);
+    client.receive("", { status: "no-reply" });
+    client.receive("It be", { status: "interrupted" });
+  },
+  "loading history": (client) => {
+    talk(client);
+    client.set({ history: "loading" });
+  },
+  "stopped by the server": (client) =>
+    client.set({ status: { state: "stopped", code: 4401, message: "not signed in" } }),
+};
+
+const grounds = {
+  light: "color-scheme: light; background: #fff",
+  "light grey": "color-scheme: light; background: #eef; color: #222",
+  dark: "color-scheme: dark; background: #16181d; color: #eee",
+};
+
+describe("<ws-chat> for everybody", () => {
+  let chat: ChatHarness;
+  afterEach(() => {
+    chat.close();
+    document.body.removeAttribute("style");
+  });
+
+  for (const [state, show] of Object.entries(states)) {
+    for (const [ground, style] of Object.entries(grounds)) {
+      it(`has nothing that axe objects to: ${state}, ${ground}`, async function () {
+        this.timeout(10_000);
+        document.documentElement.lang = "en";
+        document.body.style.cssText = style;
+        const client = new FakeClient();
+        show(client);
+        chat = await ChatHarness.open({ heading: "Rosa's bakery" }, client);
+        await still(chat.element);
+        const { violations, passes } = await axe.run(chat.element);
+        equal(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.failureSummary).join()}`),
+          [],
+        );
+        ok(
+          passes.some(({ id }) => id === "color-contrast"),
+          "contrast was looked at",
+        );
+      });
+    }
+  }
+
+  it("shows the focus on all that can have it, and has targets of 24 pixels and more", async () => {
+    const client = new FakeClient();
+    client.show(...Array.from({ length: 40 }, () => client.item("line")));
+    chat = await ChatHarness.open({}, client);
+    await chat.scrollTo(0);
+    client.send("poem").catch(() => {});
+    client.refuse(client.getSnapshot().items.at(-1)?.key ?? "", "forbidden", "No poems.");
+    client.receive("new");
+    client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
+    await chat.type("draft");
+    await chat.settled();
+    chat.get("button", "1 new message");
+    for (const button of chat.all("button")) {
+      const { width, height } = button.getBoundingClientRect();
+      ok(width >= 24 && height >= 24, `${button.textContent} is ${width} x ${height}`);
+    }
+    chat.scroller.focus();
+    const order: string[] = [];
+    for (let step = 0; step < 6; step++) {
+      const focused = chat.element.shadowRoot?.activeElement;
+      ok(focused, "something has the focus");
+      const ring = getComputedStyle(focused.matches("textarea") ? (focused.closest(".box") ?? focused) : focused);
+      near(Number.parseFloat(ring.outlineWidth), 2, "focus ring");
+      equal(ring.outlineStyle, "solid");
+      order.push(focused.getAttribute("aria-label") ?? focused.textContent?.trim() ?? "");
+      await chat.press("Tab");
+    }
+    equal(order, ["Messages", "Retry", "Discard", "Try now", "Message", "Send"]);
+  });
+
+  it("keeps still for those who want it so", async () => {
+    chat = await ChatHarness.open();
+    const rules = (chat.element.shadowRoot?.adoptedStyleSheets ?? []).flatMap((sheet) => [...sheet.cssRules]);
+    const moving = rules.filter((rule) => /animation|transition/.test(rule.cssText));
+    equal(
+      moving.map((rule) => rule instanceof CSSMediaRule && rule.conditionText),
+      ["(prefers-reduced-motion: no-preference)"],
+    );
+  });
+
+  it("is a mirror image from right to left", async () => {
+    const client = new FakeClient();
+    talk(client);
+    chat = await ChatHarness.open({}, client);
+    document.body.dir = "rtl";
+    await chat.settled();
+    const [own, other] = ["own", "message"].map((part) =>
+      chat.element.shadowRoot?.querySelector(`[part="message${part === "own" ? " own" : ""}"]`),
+    );
+    ok(own && other, "messages of both");
+    const box = chat.scroller.getBoundingClientRect();
+    ok(own.getBoundingClientRect().left - box.left < 40, "one's own on the left");
+    ok(box.right - other.getBoundingClientRect().right < 40, "the other's on the right");
+    document.body.removeAttribute("dir");
+  });
+});
+
+/** Contrast is measured once nothing fades any more. */
+async function still(element: Element): Promise<void> {
+  const ending = (element.shadowRoot?.getAnimations() ?? []).filter(
+    ({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY,
+  );
+  await Promise.all(ending.map(({ finished }) => finished));
+}

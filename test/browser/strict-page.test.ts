@@ -1,0 +1,44 @@
+import { equal, ok } from "./assert.ts";
+import { wordsOf } from "./chat-harness.ts";
+
+describe("<ws-chat> on a page with a strict policy", () => {
+  const frame = document.createElement("iframe");
+  const shown = () => {
+    const root = frame.contentDocument?.querySelector("ws-chat")?.shadowRoot;
+    return root ? wordsOf(root) : "";
+  };
+
+  it("is whole, and breaks no rule", async () => {
+    frame.src = new URL("strict-page.html", import.meta.url).href;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    while (!shown().includes("still here")) await new Promise(requestAnimationFrame);
+    const text = shown();
+    for (const part of ["https://example.com/", "no longer available", "Not sent", "Offline.", "throw"]) {
+      ok(text.includes(part), `${part} is in ${text}`);
+    }
+    equal(frame.contentDocument?.documentElement.dataset["violations"], "");
+    const root = frame.contentDocument?.querySelector("ws-chat")?.shadowRoot;
+    equal(root?.querySelectorAll("[style], style, script").length, 0);
+    const bubble = root?.querySelector("[part=bubble]");
+    ok(
+      bubble && frame.contentWindow?.getComputedStyle(bubble).borderRadius === "18px",
+      "its style sheets are in force",
+    );
+  });
+
+  it("shows a message as ever where the page's own drawing of it fails, and reports that", () => {
+    ok(shown().includes("throw"), shown());
+    equal(frame.contentDocument?.documentElement.dataset["errors"], "Uncaught Error: a bug of the page's; ");
+  });
+
+  it("asks nothing of other hosts", () => {
+    const entries = frame.contentWindow?.performance.getEntriesByType("resource") ?? [];
+    ok(entries.length > 0, "something was loaded");
+    equal(
+      entries.map(({ name }) => new URL(name).origin).filter((origin) => origin !== location.origin),
+      [],
+    );
+    frame.remove();
+  });
+});
