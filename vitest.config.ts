@@ -13,7 +13,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "unit",
-          include: ["packages/{protocol,client,server,server-node,ws-chat}/src/**/*.test.ts", "test/arrows.test.ts"],
+          include: ["packages/{protocol,client,server,server-node}/src/**/*.test.ts", "test/arrows.test.ts"],
           testTimeout: 10_000,
         },
       },
@@ -21,7 +21,8 @@ export default defineConfig({
         ...shared,
         test: {
           name: "whole",
-          include: ["test/**/*.test.ts"],
+          // The command's tests start a process each.
+          include: ["packages/ws-chat/src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: ["test/arrows.test.ts", "test/browser/**", "test/runtimes/**"],
           testTimeout: 20_000,
           hookTimeout: 60_000,
