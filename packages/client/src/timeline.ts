@@ -93,7 +93,7 @@ function openLog(timeline: Timeline, { epoch, seq, id, user, resumed, streams: r
     items: above?.type === "message" ? [...kept, { type: "gap", key: `gap/${above.key}` }] : kept,
     low: seq + 1,
     more: seq > 0,
-    torn: goesOn,
+    torn: goesOn && (timeline.torn || startOf(kept) < kept.length),
     streams: streams.filter(({ item }) => item.streaming).map((stream) => ({ ...stream, after: seq })),
   };
 }

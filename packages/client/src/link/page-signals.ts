@@ -1,12 +1,16 @@
+/** The part of a page that tells of its network and its sleep. */
+export type Page = EventTarget & { readonly document?: EventTarget & { readonly hidden: boolean } };
+
 /**
  * Calls `wake` when the page's network or its own sleep changes: online, offline, visible again, thawed, back from the
  * cache. A frozen page runs nothing, so `freeze` says nothing. Outside a page there are no signals.
  */
-export function watchPage(wake: () => void): () => void {
+export function watchPage(wake: () => void, page: Page = globalThis): () => void {
+  const { document } = page;
   const end = new AbortController();
   const { signal } = end;
-  if (typeof document !== "undefined") {
-    for (const type of ["online", "offline", "pageshow"]) addEventListener(type, wake, { signal });
+  if (document) {
+    for (const type of ["online", "offline", "pageshow"]) page.addEventListener(type, wake, { signal });
     for (const type of ["visibilitychange", "resume"]) {
       document.addEventListener(type, () => document.hidden || wake(), { signal });
     }
