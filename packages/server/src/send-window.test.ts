@@ -31,10 +31,18 @@ describe("judge", () => {
 describe("giveUp", () => {
   it("goes back to the first send that the log refused, once", () => {
     const window = after(taking("a"), taking("b"), taking("c"));
-    expect(giveUp(window, 2, 0)).toBe(true);
+    expect(giveUp(window, 2, 0)).toEqual({ n: 2, id: "b" });
     expect(window).toMatchObject({ next: 2, goBack: true, pending: [{ n: 1, id: "a" }] });
-    expect(giveUp(window, 3, 0)).toBe(false);
+    expect(giveUp(window, 3, 0)).toBeUndefined();
     expect(window.next).toBe(2);
+  });
+
+  it("does not go back to a send that was answered meanwhile", () => {
+    const window = after(taking("a"), taking("b"));
+    settle(window, "a");
+    expect(giveUp(window, 1, 0)).toEqual({ n: 2, id: "b" });
+    settle(window, "b");
+    expect(giveUp(window, 2, 1)).toBeUndefined();
   });
 
   it("takes no late refusal of the first round for one of the second", () => {
@@ -42,9 +50,9 @@ describe("giveUp", () => {
     giveUp(window, 1, 0);
     accept(window, "a");
     accept(window, "b");
-    expect(giveUp(window, 2, 0)).toBe(false);
+    expect(giveUp(window, 2, 0)).toBeUndefined();
     expect(window).toMatchObject({ next: 3, goBack: false });
-    expect(giveUp(window, 2, 1)).toBe(true);
+    expect(giveUp(window, 2, 1)).toEqual({ n: 2, id: "b" });
   });
 });
 

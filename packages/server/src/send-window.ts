@@ -32,14 +32,22 @@ export function consume(window: SendWindow): void {
   window.goBack = false;
 }
 
-/** The log refused `n`, and with it all that was handed to it later. `false` where that was known already. */
-export function giveUp(window: SendWindow, n: number, round: number): boolean {
-  if (round !== window.round) return false;
+/**
+ * The log refused `n`, and with it all that was handed to it later. Gives the send to come back to: the first of these that was not
+ * answered meanwhile, for a log may deliver what it then says it could not store. `undefined` where there is nothing to come back to.
+ */
+export function giveUp(
+  window: SendWindow,
+  n: number,
+  round: number,
+): { readonly n: number; readonly id: string } | undefined {
+  const first = round === window.round ? window.pending.find((one) => one.n >= n) : undefined;
+  if (!first) return undefined;
   window.round += 1;
-  window.next = n;
+  window.next = first.n;
   window.goBack = true;
-  window.pending = window.pending.filter((one) => one.n < n);
-  return true;
+  window.pending = window.pending.filter((one) => one.n < first.n);
+  return first;
 }
 
 /** Takes the send of message `id` off the list; 0 where it is not on it. */

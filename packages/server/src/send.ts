@@ -38,8 +38,8 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
     (error: unknown) => {
       core.work.end();
       core.options.onError(error, { room: room.id });
-      if (giveUp(sends, n, round))
-        nack(session, n, id, "unavailable", "the message cannot be stored now", unavailableMs);
+      const first = giveUp(sends, n, round);
+      if (first) nack(session, first.n, first.id, "unavailable", "the message cannot be stored now", unavailableMs);
     },
   );
 }

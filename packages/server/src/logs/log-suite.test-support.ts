@@ -5,13 +5,10 @@ import type { Log, NewEntry, Page, Signal, Subscriber } from "./log.ts";
 export interface SuiteOptions {
   /** Opens an empty log that keeps `entries` of each room. */
   readonly open: (retention: { readonly entries: number }) => Promise<Log>;
+  /** Opens what `open` gave last once more, after it was closed. Absent where nothing outlives a log. */
+  readonly reopen?: () => Promise<Log>;
   /** How long a delivery may take. @default 2000 */
   readonly deliveryMs?: number;
-}
-
-export interface LastingSuiteOptions extends SuiteOptions {
-  /** Opens what `open` gave last once more, after it was closed. */
-  readonly reopen: () => Promise<Log>;
 }
 
 const everything = { limit: 1_000, maxBytes: 1_000_000 };
@@ -57,7 +54,7 @@ const textsOf = (page: Page): string[] => page.entries.map((entry) => entry.text
 const seqsOf = (page: Page): number[] => page.entries.map((entry) => entry.seq);
 
 /** What every log keeps to, whatever it stores in. */
-export function logSuite(name: string, { open, deliveryMs = 2_000 }: SuiteOptions): void {
+export function logSuite(name: string, { open, reopen, deliveryMs = 2_000 }: SuiteOptions): void {
   describe(`${name} as a log`, { timeout: deliveryMs * 5 }, () => {
     let log: Log;
     beforeEach(async () => {
@@ -284,23 +281,16 @@ export function logSuite(name: string, { open, deliveryMs = 2_000 }: SuiteOption
         await expect(log.append("lobby", said("b"))).rejects.toThrow(Error);
         log.signal("lobby", { type: "typing", from: ada, on: true });
       });
-    });
-  });
-}
 
-/** What a log keeps to that outlives its process. */
-export function lastingLogSuite(name: string, { open, reopen }: LastingSuiteOptions): void {
-  describe(`${name} as a lasting log`, () => {
-    it("leaves what was stored to who opens it again", async () => {
-      const log = await open({ entries: 10 });
-      await Promise.all(Array.from({ length: 12 }, (_, at) => log.append("lobby", said(`${at + 1}`))));
-      const before = await log.read("lobby", everything);
-      await log.close();
-      const again = await reopen();
-      expect(await again.read("lobby", everything)).toEqual(before);
-      expect(await again.append("lobby", said("12"))).toMatchObject({ outcome: "repeat" });
-      expect(await again.append("lobby", said("13"))).toMatchObject({ outcome: "stored", entry: { seq: 13 } });
-      await again.close();
+      it.each(reopen ? [reopen] : [])("leaves what was stored to who opens it again", async (reopened) => {
+        await fill(12);
+        const before = await log.read("lobby", everything);
+        await log.close();
+        log = await reopened();
+        expect(await log.read("lobby", everything)).toEqual(before);
+        expect(await log.append("lobby", said("12"))).toMatchObject({ outcome: "repeat" });
+        expect(await log.append("lobby", said("13"))).toMatchObject({ outcome: "stored", entry: { seq: 13 } });
+      });
     });
   });
 }
