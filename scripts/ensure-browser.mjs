@@ -22,5 +22,6 @@ process.exitCode = browser ? 0 : 1;
 
 function succeeds(command, ...args) {
   const quiet = args[0] === "--version";
-  return spawnSync(command, args, { stdio: quiet ? "ignore" : ["ignore", "inherit", "inherit"] }).status === 0;
+  const stdio = quiet ? "ignore" : ["ignore", "inherit", "inherit"];
+  return spawnSync(command, args, { stdio, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
 }
