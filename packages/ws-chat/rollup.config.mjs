@@ -4,11 +4,24 @@ import { minifyTemplates } from "./minify-templates.mjs";
 
 const folder = new URL(".", import.meta.url).pathname;
 
+// One notice for what Lit's modules each repeat.
+const licence = "/* @license With Lit, Copyright 2017 Google LLC, SPDX-License-Identifier: BSD-3-Clause */";
+
 /** The script-tag files, from what tsc wrote: one module with everything in it, and a classic script that loads it. */
 export default {
   input: `${folder}../widget/dist/define.js`,
   output: { file: `${folder}dist/ws-chat.js`, format: "es" },
-  plugins: [nodeResolve({ browser: true }), minifyTemplates(), terser({ module: true, ecma: 2022, compress: { passes: 3 } }), classicLoader()],
+  plugins: [
+    nodeResolve({ browser: true }),
+    minifyTemplates(),
+    terser({
+      module: true,
+      ecma: 2022,
+      compress: { passes: 3, keep_fargs: false },
+      format: { comments: false, preamble: licence },
+    }),
+    classicLoader(),
+  ],
 };
 
 /** For pages that cannot write `type="module"`. A classic script cannot be a module, but it can fetch one from beside itself. */

@@ -93,7 +93,7 @@ describe("the conversation in <ws-chat>", () => {
     client.show(at(midnight - 12 * 60 * minute), at(midnight + 1), at(midnight + 2));
     await open();
     const days = chat.all("listitem").filter((line) => line.part.contains("day"));
-    equal(days.map(wordsOf), ["24 December 2020", "yesterday", "today"]);
+    equal(days.map(wordsOf), ["Thursday, 24 December 2020", "yesterday", "today"]);
   });
 
   it("draws no line above a day that has only begun today", async () => {
@@ -108,7 +108,7 @@ describe("the conversation in <ws-chat>", () => {
     client = new FakeClient(noon);
     client.show(client.item("Hallo"));
     await open();
-    equal(chat.lines()[0], "Mittwoch, 20. Mai");
+    equal(chat.lines()[0], "Mittwoch, 20. Mai 2026");
     ok(chat.lines()[1]?.endsWith("20.05.2026, 14:05"), chat.lines().join());
   });
 

@@ -69,14 +69,12 @@ export const foundation = css`
   textarea {
     font: inherit;
     color: inherit;
-    letter-spacing: inherit;
   }
   button {
     padding: 0;
     border: 0;
     background: none;
     cursor: pointer;
-    -webkit-tap-highlight-color: transparent;
   }
   :focus-visible {
     outline: 2px solid var(--accent-text);

@@ -100,7 +100,6 @@ export const frame = css`
     color: var(--on-accent);
     font-size: calc(13 * var(--u));
     font-weight: 600;
-    box-shadow: 0 2px 8px rgb(0 0 0 / 24%);
   }
   .status {
     padding: calc(4 * var(--u)) calc(12 * var(--u) + var(--gutter));

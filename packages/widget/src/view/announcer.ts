@@ -31,12 +31,7 @@ export class Announcer {
     line.textContent = text;
     this.#region()?.append(line);
     clearTimeout(this.#clearing);
-    this.#clearing = setTimeout(() => this.clear(), keptMs);
-  }
-
-  clear(): void {
-    clearTimeout(this.#clearing);
-    this.#region()?.replaceChildren();
+    this.#clearing = setTimeout(() => this.#region()?.replaceChildren(), keptMs);
   }
 
   render(): TemplateResult {

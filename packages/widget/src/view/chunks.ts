@@ -14,12 +14,16 @@ export interface Line {
 /** A run of items that is compared, rendered and skipped as one, so that ten thousand cost what a hundred do. */
 export interface Chunk {
   readonly key: string;
-  readonly items: readonly Item[];
+  /** All that `lines` follow from. */
+  readonly basis: readonly unknown[];
+  readonly lines: readonly Line[];
+}
+/** What lines depend on beside their own items. */
+interface Surroundings {
   readonly before: Item | undefined;
   readonly after: Item | undefined;
   readonly newestOwn: Item | undefined;
   readonly today: number;
-  readonly lines: readonly Line[];
 }
 
 const chunkItems = 64;
@@ -39,27 +43,17 @@ export function arrange(items: readonly Item[], previous: readonly Chunk[], toda
     const after = items[index + 1];
     if (after && part.length < chunkItems && !known.has(after.key)) return;
     const { key } = part[0] ?? item;
+    const around = { before: items[index - part.length], after, newestOwn, today };
+    const basis = [...part, around.before, after, part.find((each) => each === newestOwn), today];
     const old = known.get(key);
-    const before = items[index - part.length];
-    const chunk = { key, items: part, before, after, newestOwn: part.find((each) => each === newestOwn), today };
-    chunks.push(old && isSame(old, chunk) ? old : { ...chunk, lines: linesOf(chunk) });
+    const isSame = old?.basis.length === basis.length && basis.every((each, at) => each === old.basis[at]);
+    chunks.push(isSame ? old : { key, basis, lines: linesOf(part, around) });
     part = [];
   });
   return chunks;
 }
 
-function isSame(a: Omit<Chunk, "lines">, b: Omit<Chunk, "lines">): boolean {
-  return (
-    a.before === b.before &&
-    a.after === b.after &&
-    a.newestOwn === b.newestOwn &&
-    a.today === b.today &&
-    a.items.length === b.items.length &&
-    a.items.every((item, index) => item === b.items[index])
-  );
-}
-
-function linesOf({ items, before, after, newestOwn, today }: Omit<Chunk, "lines">): readonly Line[] {
+function linesOf(items: readonly Item[], { before, after, newestOwn, today }: Surroundings): readonly Line[] {
   return items.flatMap((item, index) => {
     const { type, key } = item;
     if (type === "gap") return { kind: type, key, item };

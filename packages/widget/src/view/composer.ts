@@ -73,7 +73,7 @@ export class Composer {
   readonly #onInput = (): void => {
     const text = this.#field?.value ?? "";
     // The mirror shares the field's cell and gives it its height; a last empty line needs something on it.
-    const mirror = this.#host.shadowRoot?.querySelector(".mirror");
+    const mirror = this.#field?.nextElementSibling;
     if (mirror) mirror.textContent = `${text}\u200B`;
     this.#isEmpty = !text.trim();
     this.#excess = excessOf(text.trim(), this.#options?.textBytes ?? Infinity);

@@ -3,7 +3,7 @@ import { html, nothing, render } from "lit";
 import { arrange, type Chunk, type Line, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
 import { message, traitsOf } from "./message.ts";
-import { type Rendered, renderKeyed } from "./render-keyed.ts";
+import { renderKeyed } from "./render-keyed.ts";
 import type { ViewContext } from "./view-context.ts";
 
 /**
@@ -13,8 +13,6 @@ import type { ViewContext } from "./view-context.ts";
 export class MessageList {
   #chunks: readonly Chunk[] = [];
   #context: ViewContext | undefined;
-  #rendered: Rendered<Chunk> = new Map();
-  readonly #lines = new WeakMap<Element, Rendered<Line>>();
 
   /** Renders what changed since the last call. `beforeShift` is called where something is about to come or go above. */
   update(list: Element, items: readonly Item[], context: ViewContext, beforeShift: () => void): void {
@@ -23,20 +21,14 @@ export class MessageList {
     if (chunks[0]?.key !== this.#chunks[0]?.key) beforeShift();
     this.#chunks = chunks;
     this.#context = context;
-    this.#rendered = renderKeyed(list, chunks, this.#rendered, (chunk, element, previous) => {
+    renderKeyed(list, chunks, (chunk, element, previous) => {
       if (chunk === previous && !isStale) return;
       element.className = "chunk";
-      const lines = renderKeyed(
-        element,
-        chunk.lines,
-        this.#lines.get(element) ?? new Map(),
-        (line, element, previous) => {
-          if (isStale || line.item !== previous?.item || line.isNewestOwn !== previous.isNewestOwn) {
-            draw(line, element, context);
-          }
-        },
-      );
-      this.#lines.set(element, lines);
+      renderKeyed(element, chunk.lines, (line, element, previous) => {
+        if (isStale || line.item !== previous?.item || line.isNewestOwn !== previous.isNewestOwn) {
+          draw(line, element, context);
+        }
+      });
     });
   }
 }

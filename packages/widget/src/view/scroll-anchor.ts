@@ -19,7 +19,8 @@ export class ScrollAnchor {
   }
 
   get isNearStart(): boolean {
-    return this.#scroller !== undefined && this.#scroller.clientHeight > 0 && this.#scroller.scrollTop < earlyPx;
+    const { clientHeight = 0, scrollTop = 0 } = this.#scroller ?? {};
+    return clientHeight > 0 && scrollTop < earlyPx;
   }
 
   attach(scroller: HTMLElement): void {

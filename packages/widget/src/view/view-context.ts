@@ -16,7 +16,7 @@ export interface ViewContext {
   readonly time: (ts: number) => string;
   /** Date and time in full. */
   readonly date: (ts: number) => string;
-  /** "Yesterday", "Monday, 3 March" */
+  /** "yesterday", "Monday 3 March 2025" */
   readonly day: (ts: number) => string;
   readonly retry: (id: string) => void;
   readonly discard: (id: string) => void;
@@ -31,8 +31,7 @@ export function createViewContext(given: Given): ViewContext {
     const formatter = new Intl.DateTimeFormat(lang, options);
     return (ts: number) => formatter.format(ts);
   };
-  const thisYear = format({ weekday: "long", day: "numeric", month: "long" });
-  const otherYear = format({ day: "numeric", month: "long", year: "numeric" });
+  const full = format({ dateStyle: "full" });
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   return {
     ...given,
@@ -42,8 +41,7 @@ export function createViewContext(given: Given): ViewContext {
     day: (ts) => {
       // A day of 23 or 25 hours still rounds to one.
       const days = Math.round((dayOf(ts) - today) / 86_400_000);
-      if (days === 0 || days === -1) return relative.format(days, "day");
-      return new Date(ts).getFullYear() === new Date(today).getFullYear() ? thisYear(ts) : otherYear(ts);
+      return days === 0 || days === -1 ? relative.format(days, "day") : full(ts);
     },
   };
 }
