@@ -11,7 +11,7 @@ const silent = { onMessage: () => {} };
 const chats: Chat[] = [];
 afterEach(() => Promise.all(chats.splice(0).map((chat) => chat.close())));
 
-function chatWith<Extra>(options: ChatOptions<Extra> = silent as ChatOptions<Extra>): Chat {
+function chatWith(options: ChatOptions = silent): Chat {
   const chat = createChat(options);
   chats.push(chat);
   return chat;
