@@ -1,0 +1,29 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createChat } from "@ws-chat/server";
+import { attachChat } from "@ws-chat/server-node";
+import { answer } from "./fake-model.ts";
+
+const echo = createChat({ author: { id: "server", name: "Server", role: "bot" } });
+const bot = createChat({
+  author: { id: "bot", name: "Bot", role: "bot" },
+  onMessage: (message, { signal }) => answer(message.text, signal),
+});
+const people = createChat({ onMessage: () => {} });
+
+const server = createServer((_, response) => response.writeHead(404).end());
+const attached = [
+  attachChat(server, echo),
+  attachChat(server, bot, { path: "/bot" }),
+  attachChat(server, people, { path: "/room" }),
+];
+server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+
+process.once("SIGTERM", async () => {
+  await Promise.all(attached.map((attachment) => attachment.close()));
+  process.exit();
+});
+// Nobody can reach an orphan.
+process.on("disconnect", () => process.exit());
+// Ctrl+C reaches the whole group of processes; the demo ends this one in its own time.
+process.on("SIGINT", () => {});

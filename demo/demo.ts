@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ChatProcess } from "./chat-process.ts";
+import { createControl } from "./control.ts";
+import { Network } from "./network.ts";
+import { Outage } from "./outage.ts";
+import { servePage } from "./site.ts";
+
+const outageMs = 20_000;
+
+/** The page on `port`; behind it, a network that can be cut, and behind that a chat server that can be killed. */
+export async function startDemo(port: number): Promise<{ url: string; close(): void }> {
+  const chats = new ChatProcess(new URL("chats.ts", import.meta.url));
+  const network = new Network(() => chats.port);
+  const outages = {
+    network: new Outage({ begin: () => network.cut(), end: () => network.mend(), ms: outageMs }),
+    server: new Outage({ begin: () => chats.kill(), end: () => void chats.start(), ms: outageMs }),
+  };
+  const control = createControl(outages, () => ({ pid: chats.pid }));
+  chats.onChange = () => control.tell();
+  chats.onDeath = () => outages.server.begin();
+
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith("/control/")) control.answer(request, response);
+    else if (!servePage(request, response)) network.request(request, response);
+  });
+  server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
+  await once(server.listen(port, "localhost"), "listening");
+  await chats.start();
+
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close() {
+      chats.end();
+      outages.network.clear();
+      outages.server.clear();
+      network.cut();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser-page.ts";
+import { freePort, type ServerProcess, startProcess } from "./server-process.ts";
+
+const command = [process.execPath, "--conditions=@ws-chat/source", "demo/start.mjs"] as const;
+
+describe("the demo", () => {
+  let demo: ServerProcess;
+  let browser: Browser;
+  beforeAll(async () => {
+    const port = await freePort();
+    demo = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  async function open(): Promise<Page> {
+    const page = await browser.newPage();
+    await page.goto(`http://localhost:${demo.port}/`);
+    await settles(page, "All is well");
+    return page;
+  }
+
+  it.each([
+    ["network", "The network is cut."],
+    ["server", "The server is dead."],
+  ])(
+    "fills the queue while the %s is away, and drains it in order after",
+    async (what, told) => {
+      const page = await open();
+      await write(page, "#echo", "before");
+      await hears(page, "#echo", "Server echoed: before");
+
+      await page.click(`[data-outage="${what}"]`);
+      await settles(page, told);
+      const written = ["one", "two", "three"];
+      for (const text of written) await write(page, "#echo", text);
+      await shows(page, "#echo", "3 messages will be sent");
+
+      await page.click(`[data-outage="${what}"]`);
+      await hears(page, "#echo", "Server echoed: three");
+      const answers = (await textsOf(page, "#echo")).filter((text) => text.startsWith("Server echoed"));
+      expect(answers.slice(-3)).toEqual(written.map((text) => `Server echoed: ${text}`));
+      await settles(page, "All is well");
+      await page.close();
+    },
+    60_000,
+  );
+
+  it("streams the bot's reply, and lets two people talk", async () => {
+    const page = await open();
+    await page.click("#bot button");
+    await page.waitForFunction(() => document.querySelector("#bot")?.matches(":state(streaming)"));
+    await hears(page, "#bot", "the word that is being written.");
+    await write(page, '[user-name="Ada"]', "Hello Ben");
+    await hears(page, '[user-name="Ben"]', "Hello Ben");
+    const names = await page.$eval("[user-name=Ben]", (ben) =>
+      (ben as HTMLElementTagNameMap["ws-chat"]).messages.map(({ from }) => from.name),
+    );
+    expect(names).toEqual(["Ada"]);
+    await page.close();
+  });
+
+  it.each([
+    ["another site's page", { Origin: "https://evil.example" }],
+    ["nobody's page", {}],
+    ["a page of a name that points here", { Host: "evil.example", Origin: "http://evil.example" }],
+  ])("does not break things for %s", async (_, headers) => {
+    const asked = request({ port: demo.port, path: "/control/server/down", method: "POST", headers }).end();
+    const [response] = await once(asked, "response");
+    expect(response.statusCode).toBe(403);
+  });
+
+  it("ends with 0 at SIGTERM, and takes its chat server with it", async () => {
+    const port = await freePort();
+    const other = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
+    const state = await fetch(`http://localhost:${port}/control/state`);
+    const reader = state.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const pid = Number(/"pid":(\d+)/.exec((await reader?.read())?.value ?? "")?.[1]);
+    expect(isAlive(pid)).toBe(true);
+    expect(await other.stop()).toBe(0);
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+
+  it("ends with one line where its port is taken", async () => {
+    const other = createServer().listen(0, "localhost");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const failed = spawn(command[0], command.slice(1), { env: { ...process.env, PORT: String(port) } });
+    const [errors, [code]] = await Promise.all([failed.stderr.setEncoding("utf8").toArray(), once(failed, "close")]);
+    expect(errors.join("")).toBe(
+      `ws-chat: port ${port} is taken; free it, or take another: PORT=${port + 1} npm start\n`,
+    );
+    expect(code).toBe(1);
+    other.close();
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function write(page: Page, chat: string, text: string): Promise<void> {
+  await page.$eval(chat, (element) => (element as HTMLElement).focus());
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+function textsOf(page: Page, chat: string): Promise<string[]> {
+  return page.$eval(chat, (element) => (element as HTMLElementTagNameMap["ws-chat"]).messages.map(({ text }) => text));
+}
+
+/** Waits for a message that ends with `text`. */
+async function hears(page: Page, chat: string, text: string): Promise<void> {
+  await page.waitForFunction(
+    (selector, wanted) =>
+      document.querySelector<HTMLElementTagNameMap["ws-chat"]>(selector)?.messages.at(-1)?.text.endsWith(wanted),
+    { timeout: 50_000 },
+    chat,
+    text,
+  );
+}
+
+/** Waits for words anywhere in the element. */
+async function shows(page: Page, chat: string, text: string): Promise<void> {
+  await page.waitForFunction(
+    (selector, wanted) => document.querySelector(selector)?.shadowRoot?.textContent?.includes(wanted),
+    { timeout: 20_000 },
+    chat,
+    text,
+  );
+}
+
+/** Waits until the bar says so. */
+async function settles(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => document.querySelector("[role=status]")?.textContent?.includes(wanted),
+    { timeout: 40_000 },
+    text,
+  );
+}
