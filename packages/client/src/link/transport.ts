@@ -11,7 +11,7 @@ export interface TransportListener {
   /** `subprotocol`: what the server chose, "" for none. */
   opened(subprotocol: string): void;
   received(data: unknown): void;
-  /** Once, at last; also for a connection that never opened. */
+  /** At last, also for a connection that never opened. The first time counts. */
   closed(code: number, reason: string): void;
 }
 

@@ -1,3 +1,4 @@
+import { closeCodes } from "@ws-chat/protocol";
 import type { OpenTransport } from "./transport.ts";
 
 /** A WebSocket, as browsers, Node, Bun, Deno and Workers have it. */
@@ -5,6 +6,8 @@ export const openWebSocket: OpenTransport = (url, subprotocol, listener) => {
   const socket = new WebSocket(url, subprotocol === undefined ? [] : [subprotocol]);
   socket.addEventListener("open", () => listener.opened(socket.protocol));
   socket.addEventListener("message", ({ data }) => listener.received(data));
+  // Node 22 says no more than this of a handshake that failed; where a close follows, it has the same code.
+  socket.addEventListener("error", () => listener.closed(closeCodes.abnormal.code, ""));
   socket.addEventListener("close", ({ code, reason }) => listener.closed(code, reason));
   return {
     send(text) {
