@@ -118,6 +118,7 @@ export class ChatConnection implements Connection, Member, Session {
       this.#socket.terminate();
       this.closed();
     } else if (due) this.end(due);
+    else this.#room?.watch(this);
   }
 
   end(reason: CloseName, detail?: string): void {

@@ -33,13 +33,15 @@ export function serve(session: Session, frame: Request, waitMs: number): void {
 
 async function sendHistory(session: Session, { before, limit }: HistoryRequest): Promise<void> {
   const { core, room } = session;
-  if (session.bufferedBytes > core.options.limits.bufferedBytes)
-    return refuse(session, "rate-limited", "too slow", laterMs);
   const page = await core.options.log.read(room.id, {
     before,
     limit: Math.min(limit, limits.historyEntries),
     maxBytes: limits.answerBytes,
   });
+  // Looked at now, since many may have been asked for at once.
+  if (session.bufferedBytes > core.options.limits.bufferedBytes) {
+    return refuse(session, "rate-limited", "what was sent before has not been taken yet", laterMs);
+  }
   const first = page.entries[0];
   session.send({
     type: "history",

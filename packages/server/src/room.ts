@@ -131,7 +131,7 @@ export class Room implements TailListener {
     for (const member of this.members) {
       if (member.live && member.cursor === entry.seq - 1) {
         this.#hand(member, delivery);
-        this.#watch(member);
+        this.watch(member);
       }
     }
   }
@@ -172,13 +172,14 @@ export class Room implements TailListener {
     for (const member of this.members) {
       if (member.live && member.user.id !== except) {
         member.passing(frame);
-        this.#watch(member);
+        this.watch(member);
       }
     }
   }
 
-  #watch(member: Member): void {
-    if (member.bufferedBytes > this.#options.limits.bufferedBytes) {
+  /** Looks whether the member has fallen behind. */
+  watch(member: Member): void {
+    if (member.live && member.bufferedBytes > this.#options.limits.bufferedBytes) {
       member.live = false;
       this.#follow(member);
     }

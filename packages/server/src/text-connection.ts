@@ -75,6 +75,7 @@ export class TextConnection implements Connection, Member {
     }
     // Stock clients do not ping; the network tells when they are gone.
     else if (due && due !== "goingAway") this.end(due);
+    else this.#room?.watch(this);
   }
 
   end(reason: CloseName): void {
