@@ -4,7 +4,7 @@ const endpoint = new URL(chat.getAttribute("url"), location.href);
 endpoint.protocol = endpoint.protocol.replace("http", "ws");
 lines.textContent = `<script type="module" src="${location.origin}/ws-chat.js"></script>\n<ws-chat url="${endpoint}"></ws-chat>`;
 
-for (const button of document.querySelectorAll(".code > button")) {
+for (const button of document.querySelectorAll("li > button")) {
   // The clipboard is there on localhost and https: only; elsewhere the button stays hidden.
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
