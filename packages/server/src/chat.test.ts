@@ -1,8 +1,17 @@
-import { type Chat, createChat } from "@ws-chat/server";
-import { describe, expect, it, vi } from "vitest";
+import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { FaultyLog } from "./faulty-log.test-support.ts";
 import { Peer } from "./peer.test-support.ts";
 import { settled, TestClock } from "./test-clock.test-support.ts";
+
+const chats: Chat[] = [];
+afterEach(() => Promise.all(chats.splice(0).map((chat) => chat.close())));
+
+function chatWith(options: ChatOptions = {}): Chat {
+  const chat = createChat(options);
+  chats.push(chat);
+  return chat;
+}
 
 async function joined(chat: Chat, room = "lobby"): Promise<Peer> {
   const peer = new Peer(chat, { url: `/?room=${room}` });
@@ -12,7 +21,7 @@ async function joined(chat: Chat, room = "lobby"): Promise<Peer> {
 
 describe("createChat", () => {
   it("echoes where nobody says what else to do", async () => {
-    await using chat = createChat();
+    const chat = chatWith();
     const peer = new Peer(chat);
     await peer.hello();
     peer.write("hi");
@@ -23,7 +32,7 @@ describe("createChat", () => {
 
 describe("chat.room", () => {
   it("says something to everybody in the room, at any time, and keeps it", async () => {
-    await using chat = createChat();
+    const chat = chatWith();
     const [here, elsewhere] = [await joined(chat), await joined(chat, "garden")];
     const message = await chat.room("lobby").send({ text: "*news*", format: "markdown" });
     expect(message).toMatchObject({ seq: 1, kind: "message", text: "*news*", format: "markdown", from: { id: "bot" } });
@@ -34,7 +43,7 @@ describe("chat.room", () => {
   });
 
   it("says a thing once where it is given an id", async () => {
-    await using chat = createChat();
+    const chat = chatWith();
     const room = chat.room("lobby");
     const from = { id: "cron", name: "Clock", role: "system" };
     const first = await room.send("noon", { id: "noon", from });
@@ -59,7 +68,7 @@ describe("chat.room", () => {
     ["an author without role", "x", { from: { id: "x" } }, /from\.role/, TypeError],
     ["more than a reply may be", "ü".repeat(65_537), {}, /longer than 131072 bytes/, RangeError],
   ])("refuses to say %s", async (_, draft, options, message, type) => {
-    await using chat = createChat();
+    const chat = chatWith();
     const sent = chat.room("lobby").send(draft as string, options);
     await expect(sent).rejects.toThrow(type);
     await expect(sent).rejects.toThrow(message);
@@ -68,7 +77,7 @@ describe("chat.room", () => {
 
   it("rejects when the log does", async () => {
     const log = new FaultyLog();
-    await using chat = createChat({ log });
+    const chat = chatWith({ log });
     log.hold();
     const sent = chat.room("lobby").send("x");
     log.release({ rejectFrom: 0 });
@@ -76,12 +85,12 @@ describe("chat.room", () => {
   });
 
   it.each(["", "x".repeat(129), "a\nb", 42 as never])("is no room: %j", async (name) => {
-    await using chat = createChat();
+    const chat = chatWith();
     expect(() => chat.room(name)).toThrow(/must be 1 to 128 characters/);
   });
 
   it("pages through history", async () => {
-    await using chat = createChat();
+    const chat = chatWith();
     const room = chat.room("lobby");
     for (let at = 1; at <= 250; at += 1) await room.send(`${at}`);
     const seqs = async (range?: object) => (await room.history(range)).map(({ seq }) => seq);
@@ -92,7 +101,7 @@ describe("chat.room", () => {
   });
 
   it("shows the room's members its author typing", async () => {
-    await using chat = createChat();
+    const chat = chatWith();
     const peer = await joined(chat);
     chat.room("lobby").typing(true);
     expect(await peer.next("typing")).toMatchObject({ from: { id: "bot" }, on: true });

@@ -201,9 +201,7 @@ describe("a handler that fails", () => {
     ],
     [
       "throws before its first piece",
-      async function* () {
-        throw new Error("model is down");
-      },
+      () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("model is down")) }) }),
     ],
     ["answers with a number", () => 42 as never],
     [

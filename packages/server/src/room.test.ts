@@ -275,7 +275,7 @@ describe("room.remove", () => {
     await chat.room("lobby").remove();
     expect(await peer.end()).toBe(4002);
     const back = new Peer(chat, { url });
-    const { id = "" } = peer.of("entry")[1] ?? {};
+    const id = peer.of("entry")[1]?.id ?? "";
     const welcome = await back.hello({ resume: { epoch, seq: 2, id } });
     expect(welcome).toMatchObject({ seq: 0, id: "", resumed: false });
     expect(welcome.epoch).not.toBe(epoch);
