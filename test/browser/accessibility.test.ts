@@ -51,8 +51,7 @@ const states: Readonly<Record<string, (client: FakeClient) => void>> = {
 };
 
 const grounds = {
-  light: "color-scheme: light; background: #fff",
-  "light grey": "color-scheme: light; background: #eef; color: #222",
+  light: "color-scheme: light; background: #f4f4fa; color: #222",
   dark: "color-scheme: dark; background: #16181d; color: #eee",
 };
 

@@ -67,6 +67,13 @@ describe("what <ws-chat> reads out", () => {
     equal(await heard(), ["Not sent. The room is closed."]);
   });
 
+  it("is nothing of what the visitor has taken back", async () => {
+    await chat.type("mine");
+    await chat.press("Enter");
+    client.refuse(client.getSnapshot().items[0]?.key ?? "", "discarded", "The message was discarded.");
+    equal(await heard(), []);
+  });
+
   it("is the loss of the link once, not each second of waiting, and its return", async () => {
     waiting(2, 9_000);
     await chat.settled();

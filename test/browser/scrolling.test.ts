@@ -49,6 +49,27 @@ describe("the reader's place in <ws-chat>", () => {
     }
   });
 
+  it("stays at the end when something in a message grows by itself, as a picture does", async () => {
+    const picture = document.createElement("div");
+    chat.element.renderMessage = ({ text }) => (text === "picture" ? picture : undefined);
+    client.receive("picture");
+    await chat.settled();
+    picture.style.height = "300px";
+    await chat.settled();
+    ok(chat.isAtEnd(), "at the end");
+  });
+
+  it("has a place again after the element had no server for a while", async () => {
+    chat.element.client = undefined;
+    await chat.settled();
+    chat.element.client = client;
+    await chat.settled();
+    ok(chat.isAtEnd(), "at the end");
+    client.receive("New");
+    await chat.settled();
+    ok(chat.isAtEnd(), "at the end after a new message");
+  });
+
   it("does not move for what arrives below, nor for a reply that grows there", async () => {
     await chat.scrollTo(300);
     const before = topOf("Line 12");

@@ -1,4 +1,12 @@
-import type { ChatClient, ClientOptions, Draft, ShownMessage, Snapshot, Status } from "@ws-chat/client";
+import {
+  type ChatClient,
+  ChatError,
+  type ClientOptions,
+  type Draft,
+  type ShownMessage,
+  type Snapshot,
+  type Status,
+} from "@ws-chat/client";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { ChatController } from "./chat-controller.ts";
 import { WsChatErrorEvent, WsChatMessageEvent, WsChatSendEvent, WsChatStatusEvent } from "./events.ts";
@@ -157,7 +165,7 @@ export class WsChat extends LitElement {
     this.#client.disconnect();
   }
 
-  /** Forgets this device: the visitor's secret, unsent messages, the conversation shown. */
+  /** Ends the link and forgets this device: the visitor's secret, unsent messages, the conversation shown. The next message begins anew. */
   reset(): void {
     this.#client.reset();
   }
@@ -215,7 +223,8 @@ export class WsChat extends LitElement {
     if (!this.dispatchEvent(new WsChatSendEvent(text))) return false;
     // What becomes of it is told below the message; here it only has to be heard.
     this.send(text).catch((error: unknown) => {
-      if (error instanceof Error) this.#announcer.say(`${this.#context.strings.notSent}. ${error.message}`);
+      if (!(error instanceof ChatError) || error.code === "discarded") return;
+      this.#announcer.say(`${this.#context.strings.notSent}. ${error.message}`);
     });
     return true;
   }

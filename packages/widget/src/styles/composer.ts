@@ -39,7 +39,8 @@ export const composer = css`
     grid-area: 1 / 1;
     min-block-size: calc(42 * var(--u));
     max-block-size: calc(6 * var(--line) + 18 * var(--u));
-    padding: calc(9 * var(--u)) 0 calc(9 * var(--u)) calc(16 * var(--u));
+    padding: calc(9 * var(--u)) 0;
+    padding-inline-start: calc(16 * var(--u));
     border: 0;
     font-size: max(16px, 16 * var(--u));
     line-height: var(--line);

@@ -67,6 +67,11 @@ export const messages = css`
     box-shadow: inset 0 0 0 1px var(--edge);
     color: var(--quiet);
   }
+  .streaming .bubble::after {
+    content: " ●" / "";
+    color: var(--edge);
+    font-size: 0.7em;
+  }
   .bubble a {
     color: var(--accent-text);
   }

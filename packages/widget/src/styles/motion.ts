@@ -11,6 +11,7 @@ export const motion = css`
     .empty {
       animation: rise 0.16s 0.2s ease-out both;
     }
+    .streaming .bubble::after,
     .typing i,
     .loading {
       animation: breathe 1.2s infinite;

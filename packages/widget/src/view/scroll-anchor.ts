@@ -24,8 +24,9 @@ export class ScrollAnchor {
   }
 
   attach(scroller: HTMLElement): void {
-    if (this.#scroller) return;
+    if (scroller === this.#scroller) return;
     this.#scroller = scroller;
+    this.#resizes?.disconnect();
     scroller.addEventListener("scroll", this.#scrolled, { passive: true });
     this.#resizes = new ResizeObserver(() => this.#follow());
     this.#resizes.observe(scroller);
