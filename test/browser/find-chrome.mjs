@@ -9,7 +9,10 @@ export async function findChrome() {
   if (executablePath) return { executablePath, args: flags };
   try {
     const { npmChromium } = await import("../runtimes/chromium.mjs");
-    return { executablePath: await npmChromium(), args: [...flags, "--no-zygote", "--in-process-gpu", "--disable-webgl"] };
+    return {
+      executablePath: await npmChromium(),
+      args: [...flags, "--no-zygote", "--in-process-gpu", "--disable-webgl"],
+    };
   } catch {
     return undefined;
   }

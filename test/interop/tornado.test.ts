@@ -46,9 +46,11 @@ describe.skipIf(!existsSync(python))("<ws-chat> against the article's Tornado se
     const site = await servePage(`<ws-chat url="ws://127.0.0.1:${port}/websocket"></ws-chat>`);
     try {
       const chat = await ChatPage.open(browser, site.url);
-      await expect.poll(() => chat.console.filter((line) => line.includes('protocol="text"')).length, {
-        timeout: 15_000,
-      }).toBe(1);
+      await expect
+        .poll(() => chat.console.filter((line) => line.includes('protocol="text"')).length, {
+          timeout: 15_000,
+        })
+        .toBe(1);
     } finally {
       await site.close();
     }
