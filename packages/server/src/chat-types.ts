@@ -11,6 +11,12 @@ export type Reply = Draft | undefined | void | AsyncIterable<string>;
 /** The person a connection speaks for: their public author, and whatever `authenticate` added. */
 export type User<Extra = unknown> = Author & { readonly expiresAt?: number } & Extra;
 
+/**
+ * Whom `authenticate` found. The public id becomes `u:` followed by `id`, which is at most 125 characters. `expiresAt` is in milliseconds
+ * since 1970; the connection ends then with 4003. All of it must be JSON.
+ */
+export type Identity<Extra = unknown> = Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra;
+
 /** What an `authenticate` gets: plain data of the hello and the upgrade. */
 export interface Credentials {
   readonly token: string | undefined;
@@ -29,7 +35,7 @@ export interface Context<Extra = unknown> {
   readonly attempt: number;
   /** Aborts when the person presses stop, the chat closes or the reply is no longer owed. */
   readonly signal: AbortSignal;
-  /** The room's latest messages, oldest first, the one being answered included. */
+  /** The room's latest messages, oldest first, the one being answered included. `limit` is 100 by default. */
   history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
   /** Says something in the room besides the answer. */
   send(draft: Draft): Promise<Message>;
@@ -39,18 +45,28 @@ export interface Context<Extra = unknown> {
 /** One room, from the server's side. */
 export interface RoomHandle {
   readonly id: string;
+  /**
+   * Says something in the room, as `from` or the chat's own author. Under an `id`, 1 to 64 characters of `A-Z a-z 0-9 _ -`, it is said once:
+   * a repeat resolves to the first. Rejects where the log does.
+   * @throws {TypeError} (rejects) where no client could read it. @throws {RangeError} (rejects) where the text is over 131,072 bytes.
+   */
   send(draft: Draft, options?: { readonly from?: Author; readonly id?: string }): Promise<Message>;
+  /** Messages below `before`, the newest of them, oldest first; notes that an answer failed are left out. `limit` is 100 by default. */
   history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
   /** Users with a connection on this process. */
   members(): readonly Author[];
+  /** Shows the chat's author typing for ten seconds, or no more. */
   typing(on: boolean): void;
+  /** Forgets all that was said. Whoever is in the room starts over. */
   remove(): Promise<void>;
 }
 
 export interface Chat {
+  /** @throws {TypeError} where `id` is not 1 to 128 characters without control characters. */
   room(id: string): RoomHandle;
   /** For adapters: takes over `socket`. What it refuses, it closes with a code and a reason. */
   accept(socket: Socket, opening: Opening): Connection;
+  /** How many there are, those included that are closing. */
   readonly connections: number;
   /** Says `bye` (1012) to everybody, waits for what is under way, and closes the log. Idempotent. */
   close(): Promise<void>;
@@ -73,23 +89,24 @@ export interface ChatLimits {
 export interface ChatOptions<Extra = unknown> {
   /** Answers a message. @default an echo, `Server echoed: <text>` */
   readonly onMessage?: (message: Message, context: Context<Extra>) => Reply | Promise<Reply>;
-  /** Somebody opened a room that has no messages yet, or came back to it. */
+  /** Somebody came in, and not back from a lost connection. What it answers is said once to each user in each room. */
   readonly onJoin?: (context: Context<Extra>) => Reply | Promise<Reply>;
   /** Names the user a hello speaks for; `undefined` refuses with 4401. @default an anonymous visitor named by the hello's secret */
   readonly authenticate?: (
     credentials: Credentials,
-  ) =>
-    | (Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra)
-    | undefined
-    | Promise<(Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra) | undefined>;
-  /** Whether `user` may enter `room`; `false` refuses with 4403. @default named rooms are open, a private room (`~…`) is its owner's */
+  ) => Identity<Extra> | undefined | Promise<Identity<Extra> | undefined>;
+  /**
+   * Whether `user` may enter `room`; `false` refuses with 4403. It decides alone, also over the private rooms of others: ids are public,
+   * so let nobody into `~…` but its owner (`room === "~" + user.id`) and those who shall read what others wrote there.
+   * @default named rooms are open, a private room is its owner's
+   */
   readonly authorize?: (request: { readonly user: User<Extra>; readonly room: string }) => boolean | Promise<boolean>;
   /** Who replies. @default { id: "bot", role: "bot" } */
   readonly author?: Author;
-  /** @default a memory log */
+  /** Where rooms live. The chat closes it. @default a memory log, see `@ws-chat/server/memory` */
   readonly log?: Log;
   readonly limits?: ChatLimits;
-  /** Bounds of each room. @default { entries: 10000 } */
+  /** Bounds of each room, for the default log; another is given its own. @default { entries: 10000 } */
   readonly retention?: { readonly entries?: number; readonly ageMs?: number };
   readonly logger?: Pick<Console, "info" | "warn" | "error">;
   /** A handler threw, or the log failed. @default logs it */

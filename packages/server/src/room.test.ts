@@ -199,6 +199,30 @@ describe("a slow connection", () => {
   });
 });
 
+describe("a log that delivers late", () => {
+  it("delivers nothing twice to who has read it already", async () => {
+    const peer = await joined();
+    await say(2);
+    const { epoch } = peer.of("welcome")[0] ?? { epoch: "" };
+    log.isSilent = true;
+    await log.append("lobby", { kind: "message", id: "three", from: { id: "bot", role: "bot" }, ts: 0, text: "three" });
+    const ahead = await joined({ resume: { epoch, seq: 1, id: peer.of("entry")[0]?.id ?? "" } });
+    await ahead.until(() => seqs(ahead).length === 2);
+    expect([seqs(ahead), seqs(peer)]).toEqual([
+      [2, 3],
+      [1, 2],
+    ]);
+    log.isSilent = false;
+    log.lose();
+    await say(1);
+    await settled();
+    expect([seqs(ahead), seqs(peer)]).toEqual([
+      [2, 3, 4],
+      [1, 2, 3, 4],
+    ]);
+  });
+});
+
 describe("a log that loses deliveries", () => {
   it("is read again at the next delivery, and nothing is missing", async () => {
     const peer = await joined();

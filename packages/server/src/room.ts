@@ -1,30 +1,14 @@
-import { type Author, type Cursor, encodeFrame, type Entry, limits, type Snapshot } from "@ws-chat/protocol";
-import { pause } from "./clock.ts";
+import { type Cursor, encodeFrame, type Entry, limits, type Snapshot } from "@ws-chat/protocol";
+import { catchUp, type Source } from "./catch-up.ts";
 import { Delivery } from "./delivery.ts";
 import type { Signal } from "./logs/log.ts";
+import type { Member } from "./member.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Run } from "./run.ts";
 import { Streams } from "./streams.ts";
 import { Tail, type TailListener, vouchesFor } from "./tail.ts";
 
-/** One connection, as its room sees it. */
-export interface Member {
-  readonly user: Author;
-  /** `seq` of the last entry handed over. */
-  cursor: number;
-  /** Whether entries come to it as they happen. Kept by the room; while `false` it is catching up. */
-  live: boolean;
-  readonly bufferedBytes: number;
-  /** Hands an entry over; the room has moved `cursor`. */
-  entry(delivery: Delivery): void;
-  /** Hands over a frame of passing interest. */
-  passing(frame: string): void;
-  end(reason: "slow" | "resumeNeeded"): void;
-}
-
-/** How often a member that is catching up is looked at again while its buffer is full. */
-const pollMs = 100;
 /** How long to leave a log alone that could not be read. */
 const retryMs = 1_000;
 
@@ -32,7 +16,7 @@ const retryMs = 1_000;
  * Members of one room in this process, and what reaches them. An entry goes to a member exactly when it is the one after that member's
  * cursor; everybody else reads the log from its cursor on until it meets the tail. Hello, replay, `lost()` and slow consumers are all that.
  */
-export class Room implements TailListener {
+export class Room implements TailListener, Source {
   readonly id: string;
   readonly members = new Set<Member>();
   readonly #options: ResolvedOptions;
@@ -130,7 +114,7 @@ export class Room implements TailListener {
     const delivery = new Delivery(entry);
     for (const member of this.members) {
       if (member.live && member.cursor === entry.seq - 1) {
-        this.#hand(member, delivery);
+        this.hand(member, delivery);
         this.watch(member);
       }
     }
@@ -159,11 +143,16 @@ export class Room implements TailListener {
     for (const member of this.members) member.end("resumeNeeded");
   }
 
+  /** Deliveries may be missing. */
+  lost(): void {
+    this.#tail.lost();
+  }
+
   failed(error: unknown): void {
     this.#options.onError(error, { room: this.id });
   }
 
-  #hand(member: Member, delivery: Delivery): void {
+  hand(member: Member, delivery: Delivery): void {
     member.cursor = delivery.entry.seq;
     member.entry(delivery);
   }
@@ -187,56 +176,28 @@ export class Room implements TailListener {
 
   #follow(member: Member): void {
     if (member.cursor >= this.#tail.seq && member.bufferedBytes <= this.#options.limits.bufferedBytes) {
-      return this.#golive(member);
+      return this.#goLive(member);
     }
-    this.#catchUp(member).catch((error: unknown) => {
-      this.failed(error);
-      this.#options.clock.after(retryMs, () => {
-        if (this.members.has(member)) this.#follow(member);
-      });
-    });
+    catchUp(member, this, this.#options).then(
+      (hasMet) => {
+        // The tail may have moved since; only where it has not does the member go live, with nothing in between.
+        if (hasMet) this.#follow(member);
+      },
+      (error: unknown) => {
+        this.failed(error);
+        this.#options.clock.after(retryMs, () => {
+          if (this.members.has(member)) this.#follow(member);
+        });
+      },
+    );
   }
 
-  #golive(member: Member): void {
+  #goLive(member: Member): void {
     member.live = true;
     for (const id of this.streams) {
       const snapshot = this.snapshot(id);
       if (snapshot) member.passing(encodeFrame(snapshot));
     }
-  }
-
-  async #catchUp(member: Member): Promise<void> {
-    while (await this.#drained(member)) {
-      if (member.cursor >= this.#tail.seq) return this.#golive(member);
-      const page = await this.#options.log.read(this.id, {
-        after: member.cursor,
-        limit: limits.historyEntries,
-        maxBytes: limits.answerBytes,
-      });
-      if (!this.members.has(member)) return;
-      if (page.epoch !== this.#tail.epoch || page.oldest > member.cursor + 1) return member.end("resumeNeeded");
-      for (const entry of page.entries) this.#hand(member, new Delivery(entry));
-      if (page.newest < this.#tail.seq) this.#tail.lost();
-    }
-  }
-
-  /** Resolves to `true` when the member takes more, to `false` when it has gone or was closed. */
-  async #drained(member: Member): Promise<boolean> {
-    const { clock } = this.#options;
-    const enough = this.#options.limits.bufferedBytes / 2;
-    let least = member.bufferedBytes;
-    let progressAt = clock.now();
-    while (this.members.has(member) && member.bufferedBytes > enough) {
-      await pause(clock, pollMs);
-      const now = clock.now();
-      if (member.bufferedBytes < least) {
-        least = member.bufferedBytes;
-        progressAt = now;
-      } else if (now - progressAt >= limits.slowMs && this.members.has(member)) {
-        member.end("slow");
-      }
-    }
-    return this.members.has(member);
   }
 
   #leaveIfUnused(): void {

@@ -3,20 +3,21 @@ import type { Context, RoomHandle, User } from "./chat-types.ts";
 import type { Core } from "./core.ts";
 import { roomHandle } from "./room-handle.ts";
 import type { Task } from "./run.ts";
+import type { StopSwitch } from "./stop-switch.ts";
 
 /** What a handler is given. One is made for each message, so what most handlers never touch is made when it is asked for. */
 export class RunContext implements Context {
   readonly #core: Core;
   readonly #roomId: string;
   readonly #task: Task;
-  readonly #signal: () => AbortSignal;
+  readonly #switch: StopSwitch;
   #room: RoomHandle | undefined;
 
-  constructor(core: Core, roomId: string, task: Task, signal: () => AbortSignal) {
+  constructor(core: Core, roomId: string, task: Task, stopSwitch: StopSwitch) {
     this.#core = core;
     this.#roomId = roomId;
     this.#task = task;
-    this.#signal = signal;
+    this.#switch = stopSwitch;
   }
 
   get room(): RoomHandle {
@@ -37,7 +38,7 @@ export class RunContext implements Context {
   }
 
   get signal(): AbortSignal {
-    return this.#signal();
+    return this.#switch.signal;
   }
 
   // Handlers take these out of their context, so they are functions and no methods.

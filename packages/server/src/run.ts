@@ -1,13 +1,14 @@
-import { type Content, type Entry, limits, type Message, type Metadata } from "@ws-chat/protocol";
+import type { Content, Entry, Message, Metadata } from "@ws-chat/protocol";
 import type { Context, Reply, User } from "./chat-types.ts";
 import type { Core } from "./core.ts";
 import { contentOf, messageOf, saysNothing } from "./draft.ts";
 import { record } from "./record.ts";
 import { noReplyId } from "./reply-id.ts";
 import { ReplyStream } from "./reply-stream.ts";
-import type { Room } from "./room.ts";
-import { RunContext } from "./run-context.ts";
 import { isPrivate } from "./room-name.ts";
+import { RunContext } from "./run-context.ts";
+import { stopped, StopSwitch } from "./stop-switch.ts";
+import { TypingSign } from "./typing-sign.ts";
 
 /** The person a handler works for. */
 export interface Asker {
@@ -27,18 +28,12 @@ export interface Task {
   readonly attempt: number;
 }
 
-const stopped = Symbol("stopped");
-
 /** One call of a handler, from the question to the entry that answers it. */
 export class Run {
   readonly #core: Core;
   readonly #room: string;
   readonly #task: Task;
-  #controller: AbortController | undefined;
-  #isStopped = false;
-  #wake: ((value: typeof stopped) => void) | undefined;
-  #isTyping = false;
-  #cancelTyping: (() => void) | undefined;
+  readonly #switch = new StopSwitch();
 
   constructor(core: Core, room: string, task: Task) {
     this.#core = core;
@@ -53,7 +48,7 @@ export class Run {
   start(): void {
     let reply: Reply | Promise<Reply>;
     try {
-      reply = this.#task.handler(new RunContext(this.#core, this.#room, this.#task, () => this.#signal()));
+      reply = this.#task.handler(new RunContext(this.#core, this.#room, this.#task, this.#switch));
       if (reply === undefined) return;
       if (typeof reply === "string") {
         void this.#say(contentOf(reply));
@@ -72,63 +67,74 @@ export class Run {
   }
 
   abort(): void {
-    this.#isStopped = true;
-    this.#controller?.abort();
-    this.#wake?.(stopped);
+    this.#switch.turnOff();
   }
 
   async #follow(reply: Reply | Promise<Reply>): Promise<void> {
-    const room = this.#core.rooms.hold(this.#room);
+    const { rooms, runs, closing, options } = this.#core;
+    const room = rooms.hold(this.#room);
     room.started(this);
-    this.#core.runs.add(this);
-    this.#renewTyping(0);
-    if (this.#core.closing.aborted) this.abort();
+    runs.add(this);
+    const sign = new TypingSign(this.#room, options.author, options.log, options.clock);
+    if (closing.aborted) this.abort();
     try {
-      const settled = await this.#unlessStopped(() => Promise.resolve(reply));
+      const settled = await this.#switch.unlessOff(() => Promise.resolve(reply));
       if (settled === stopped) await this.#leaveNote();
-      else if (isStream(settled)) await this.#stream(settled, room);
-      else if (settled !== undefined) await this.#say(contentOf(settled));
+      else if (isStream(settled)) {
+        // Nobody sees a stream whose beginning the tail has missed.
+        await room.opened();
+        await this.#stream(settled, sign);
+      } else if (settled !== undefined) await this.#say(contentOf(settled));
     } catch (error) {
       await this.#fail(error);
     } finally {
-      this.#endTyping();
+      sign.takeDown();
       room.ended(this);
       room.release();
-      this.#core.runs.delete(this);
+      runs.delete(this);
     }
   }
 
-  async #stream(pieces: AsyncIterable<string>, room: Room): Promise<void> {
-    // Nobody sees a stream whose beginning the tail has missed.
-    await room.opened();
+  async #stream(pieces: AsyncIterable<string>, sign: TypingSign): Promise<void> {
     const { log, clock, author } = this.#core.options;
     const re = this.#task.question?.seq;
     const head = { id: this.id, from: author, ...(re === undefined ? {} : { re }) };
     const stream = new ReplyStream(this.#room, head, log, clock);
-    const iterator = pieces[Symbol.asyncIterator]();
     let status: Entry["status"];
     try {
-      for (;;) {
-        const step = await this.#unlessStopped(() => iterator.next());
-        if (step !== stopped && step.done) break;
-        if (step === stopped) status = "interrupted";
-        else if (!stream.push(step.value)) status = "cut";
-        if (stream.text !== "") this.#cancelTyping?.();
-        if (status) break;
-      }
-      if (status === "cut") this.#report(new RangeError("a streamed reply grew over replyBytes and was cut there"));
+      status = await this.#pump(pieces, stream, sign);
     } catch (error) {
       if (stream.text === "") throw error;
       status = "interrupted";
       this.#report(error);
     } finally {
       stream.close();
-      // Not awaited: a generator that hangs would hold its reply back.
-      if (status) Promise.resolve(iterator.return?.()).catch(() => {});
     }
     if (stream.text !== "") await this.#append({ text: stream.text.toWellFormed() }, this.id, status);
     else if (status) await this.#leaveNote();
     log.signal(this.#room, { type: "stream-end", id: this.id });
+  }
+
+  /** Moves the pieces into the stream; gives why it took no more, if it did not take all. */
+  async #pump(pieces: AsyncIterable<string>, stream: ReplyStream, sign: TypingSign): Promise<Entry["status"]> {
+    const iterator = pieces[Symbol.asyncIterator]();
+    let isDone = false;
+    try {
+      for (;;) {
+        const step = await this.#switch.unlessOff(() => iterator.next());
+        if (step === stopped) return "interrupted";
+        isDone = step.done === true;
+        if (step.done) return undefined;
+        const fits = stream.push(step.value);
+        if (stream.text !== "") sign.stopRenewing();
+        if (fits) continue;
+        this.#report(new RangeError("a streamed reply grew over replyBytes and was cut there"));
+        return "cut";
+      }
+    } finally {
+      // Not awaited: a generator that hangs would hold its reply back.
+      if (!isDone) Promise.resolve(iterator.return?.()).catch(() => {});
+    }
   }
 
   async #say(content: Content): Promise<void> {
@@ -154,41 +160,6 @@ export class Run {
     if (status) entry.status = status;
     const stored = await record(this.#core, this.#room, entry);
     if (stored) this.#core.rooms.get(this.#room)?.stored(stored);
-  }
-
-  /** The outcome of `work`, or {@link stopped} as soon as somebody wants no more. */
-  #unlessStopped<T>(work: () => Promise<T>): Promise<T | typeof stopped> {
-    return new Promise((resolve, reject) => {
-      if (this.#isStopped) return resolve(stopped);
-      this.#wake = resolve;
-      work().then(resolve, reject);
-    });
-  }
-
-  #signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#isStopped) this.#controller.abort();
-    }
-    return this.#controller.signal;
-  }
-
-  #renewTyping(ms: number): void {
-    this.#cancelTyping = this.#core.options.clock.after(ms, () => {
-      this.#isTyping = true;
-      this.#signalTyping(true);
-      this.#renewTyping(limits.typingRenewMs);
-    });
-  }
-
-  #endTyping(): void {
-    this.#cancelTyping?.();
-    if (this.#isTyping) this.#signalTyping(false);
-  }
-
-  #signalTyping(on: boolean): void {
-    const { log, author } = this.#core.options;
-    log.signal(this.#room, { type: "typing", from: author, on });
   }
 
   #report(error: unknown): void {

@@ -6,9 +6,10 @@ import type { Delivery } from "./delivery.ts";
 import { messageOf, saysNothing } from "./draft.ts";
 import { closeFor } from "./ending.ts";
 import { authorOf, randomId } from "./identity.ts";
+import type { Member } from "./member.ts";
 import { takeToken } from "./rate-limit.ts";
 import { answer, greet } from "./reply.ts";
-import type { Member, Room } from "./room.ts";
+import type { Room } from "./room.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 
 /** Characters of messages that may wait for their turn. */
