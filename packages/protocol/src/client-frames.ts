@@ -1,6 +1,6 @@
 import type { Check } from "./checks.ts";
 import * as is from "./checks.ts";
-import { contentFields, cursor, messageId, position } from "./fields.ts";
+import { cursor, messageId, position } from "./fields.ts";
 import type * as frame from "./frames.ts";
 import { limits } from "./limits.ts";
 
@@ -19,6 +19,35 @@ const webUrl = shaped(
   "an http(s) URL or a path that starts with /, ./ or ../",
 );
 
+/** What a visitor may say. */
+const content: is.Fields<frame.Content> = {
+  text: is.string(),
+  format: is.optional(is.known("markdown")),
+  attachments: is.optional(
+    is.list(
+      is.object<frame.Attachment>({
+        url: webUrl,
+        name: is.string(limits.fileNameChars, 1),
+        type: is.string(limits.mediaTypeChars, 1),
+        size: is.integer(0),
+        width: is.optional(is.integer(1)),
+        height: is.optional(is.integer(1)),
+      }),
+      limits.attachments,
+    ),
+  ),
+  quickReplies: is.optional(
+    is.list(
+      is.object<frame.QuickReply>({
+        text: is.string(limits.quickReplyChars, 1),
+        value: is.optional(is.string(limits.quickReplyValueChars)),
+      }),
+      limits.quickReplies,
+    ),
+  ),
+  data: is.optional(is.json(limits.dataBytes)),
+};
+
 /** What a client may send: frame type -> check of all fields but `type`. The server's side of the codec. */
 export const clientFrames: {
   readonly [T in frame.ClientFrame["type"]]: Check<Omit<Extract<frame.ClientFrame, { type: T }>, "type">>;
@@ -34,7 +63,7 @@ export const clientFrames: {
     n: is.integer(1),
     id: messageId,
     since: is.optional(position),
-    ...contentFields(webUrl),
+    ...content,
   }),
   history: is.object<Omit<frame.HistoryRequest, "type">>({ before: is.integer(1), limit: is.integer(1) }),
   typing: is.object<Omit<frame.TypingOn, "type">>({ on: is.boolean }),

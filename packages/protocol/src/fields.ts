@@ -1,5 +1,5 @@
 import * as is from "./checks.ts";
-import type { Attachment, Author, Content, Cursor, QuickReply } from "./frames.ts";
+import type { Author, Cursor } from "./frames.ts";
 import { limits } from "./limits.ts";
 
 /** Ids of entries and streams, whoever chose them. */
@@ -22,35 +22,3 @@ export const author = is.object<Author>({
   avatar: is.optional(is.string(limits.urlChars, 1)),
   role: is.string(limits.authorChars, 1),
 });
-
-/** The fields of {@link Content}, for frames that carry them among others. `url` is the check of an attachment's address. */
-/* @__NO_SIDE_EFFECTS__ */
-export function contentFields(url: is.Check<string>): is.Fields<Content> {
-  return {
-    text: is.string(),
-    format: is.optional(is.known("markdown")),
-    attachments: is.optional(
-      is.list(
-        is.object<Attachment>({
-          url,
-          name: is.string(limits.fileNameChars, 1),
-          type: is.string(limits.mediaTypeChars, 1),
-          size: seq,
-          width: is.optional(is.integer(1)),
-          height: is.optional(is.integer(1)),
-        }),
-        limits.attachments,
-      ),
-    ),
-    quickReplies: is.optional(
-      is.list(
-        is.object<QuickReply>({
-          text: is.string(limits.quickReplyChars, 1),
-          value: is.optional(is.string(limits.quickReplyValueChars)),
-        }),
-        limits.quickReplies,
-      ),
-    ),
-    data: is.optional(is.json(limits.dataBytes)),
-  };
-}

@@ -1,14 +1,27 @@
 import type { Check } from "./checks.ts";
 import * as is from "./checks.ts";
-import { author, contentFields, cursorFields } from "./fields.ts";
+import { author, cursorFields } from "./fields.ts";
 import type * as frame from "./frames.ts";
 
 const any = is.string();
 const positive = is.integer(1);
 const natural = is.integer(0);
 
+const file = is.object<frame.Attachment>({
+  url: any,
+  name: any,
+  type: any,
+  size: natural,
+  width: is.optional(positive),
+  height: is.optional(positive),
+});
+
 const entryFields: is.Fields<frame.Entry> = {
-  ...contentFields(any),
+  format: is.optional(is.known("markdown")),
+  attachments: is.optional(is.list(file)),
+  quickReplies: is.optional(is.list(is.object<frame.QuickReply>({ text: any, value: is.optional(any) }))),
+  // Whoever shows it knows its shape; here it need not be copied.
+  data: (value) => value as frame.Json | undefined,
   seq: positive,
   kind: any,
   id: any,
