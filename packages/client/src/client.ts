@@ -51,13 +51,14 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   const driver = createDriver(options, endpoint, runtime, {
     hello(token) {
       const { cursor } = conversation.timeline;
-      return encodeFrame({
+      // JSON leaves out what is undefined.
+      return JSON.stringify({
         type: "hello",
         secret: device.secret(),
-        ...(token && { token }),
-        ...(name && { name }),
-        ...(metadata && { metadata }),
-        ...(cursor && { resume: cursor }),
+        token: token || undefined,
+        name,
+        metadata,
+        resume: cursor,
       });
     },
     receive(frame) {
@@ -106,6 +107,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
 
   function emit<K extends keyof ChatClientEvents>(type: K, detail: ChatClientEvents[K]): void {
     queueMicrotask(() => events.dispatchEvent(new CustomEvent(type, { detail })));
+  }
+
+  function listen(type: string, listener: (detail: never) => void, signal: AbortSignal | undefined): void {
+    events.addEventListener(type, (event) => listener((event as CustomEvent<never>).detail), signal && { signal });
   }
 
   /** Hands over what may go out now, and tells the page of whatever has changed. */
@@ -162,14 +167,11 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       return snapshot;
     },
     subscribe(listener) {
-      const call = (): void => listener();
-      events.addEventListener("change", call);
-      return () => events.removeEventListener("change", call);
+      const end = new AbortController();
+      listen("change", () => listener(), end.signal);
+      return () => end.abort();
     },
-    on(type, listener, { signal } = {}) {
-      const call = (event: Event): void => listener((event as CustomEvent).detail);
-      events.addEventListener(type, call, signal && { signal });
-    },
+    on: (type, listener, options) => listen(type, listener, options?.signal),
     send(draft) {
       const result = Promise.withResolvers<ShownMessage>();
       // Whoever does not wait for it sees the failure on the message.

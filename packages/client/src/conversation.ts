@@ -212,7 +212,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
       asked = [];
       pageAt = never;
     },
-    wakeAt: () => Math.min(outbox.holdUntil, pageAt, ...typists.map(({ until }) => until)),
+    wakeAt: () => Math.min(outbox.holdUntil || never, pageAt, ...typists.map(({ until }) => until)),
     tick() {
       const now = around.now();
       typists = typists.filter(({ until }) => until > now);

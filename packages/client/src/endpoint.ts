@@ -13,22 +13,23 @@ export interface Page {
 }
 
 /** @throws {TypeError} for an address that no WebSocket can have from this page. */
-export function resolveEndpoint(address: string, page: Page = thisPage()): Endpoint {
-  const url = URL.canParse(address, page.base) ? new URL(address, page.base) : undefined;
-  if (!url || !/^(ws|http)s?:$/.test(url.protocol)) {
-    throw new TypeError(`url "${address}" must be a ws:, wss:, http: or https: address, or relative to a page`);
-  }
+export function resolveEndpoint(address: string, { base, secure }: Page = thisPage()): Endpoint {
+  const url = new URL(URL.canParse(address, base) ? address : "none:", base);
   url.protocol = url.protocol.replace("http", "ws");
   url.hash = "";
-  if (page.secure && url.protocol === "ws:") {
-    throw new TypeError(`url "${address}" must be wss: or https:, because this page is https:`);
+  if (!(secure ? /^wss:/ : /^wss?:/).test(url.protocol)) {
+    const wanted = secure
+      ? "wss: or https:, because this page is https:"
+      : "an address with ws:, wss:, http: or https:";
+    throw new TypeError(`url "${address}" must be ${wanted}`);
   }
   const key = url.href;
   return {
     key,
     url(room) {
-      if (room !== undefined) url.searchParams.set("room", room);
-      return room === undefined ? key : url.href;
+      if (room === undefined) return key;
+      url.searchParams.set("room", room);
+      return url.href;
     },
   };
 }

@@ -19,7 +19,7 @@ type Failed = Extract<Delivery, { state: "failed" }>;
 export interface Outbox {
   /** A new list after every change. */
   readonly items: readonly Unsent[];
-  /** A refusal asks for silence until then; Infinity for none. */
+  /** A refusal asks for silence until then; 0 for none. */
   readonly holdUntil: number;
   add(unsent: Unsent): void;
   /** A connection is up for `owner`: `n` starts at 1. */
@@ -48,7 +48,7 @@ export function failure(code: string, message: string): Failed {
 
 export function createOutbox(restored: readonly Unsent[]): Outbox {
   let items = restored.map(requeue);
-  let holdUntil = Number.POSITIVE_INFINITY;
+  let holdUntil = 0;
   let next = 1;
   let window = 0;
   let owner = "";
@@ -85,14 +85,13 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       );
     },
     close() {
-      window = 0;
-      holdUntil = Number.POSITIVE_INFINITY;
+      window = holdUntil = 0;
       flying.clear();
       items = items.map(requeue);
     },
     take(now, cursor) {
-      if (now < holdUntil && holdUntil < Number.POSITIVE_INFINITY) return undefined;
-      holdUntil = Number.POSITIVE_INFINITY;
+      if (now < holdUntil) return undefined;
+      holdUntil = 0;
       const first = items.find(({ item }) => item.delivery.state === "queued");
       if (!first || flying.size >= window) return undefined;
       const { since = { epoch: cursor.epoch, seq: cursor.seq }, again } = first;

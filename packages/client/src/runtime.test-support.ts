@@ -48,12 +48,13 @@ export class FakeRuntime implements Runtime {
   isOffline = false;
   random: () => number;
   readonly sockets: FakeSocket[] = [];
-  readonly warnings: string[] = [];
+  /** Endpoints that were hinted at, and those that were probed. */
+  readonly hinted: string[] = [];
   readonly probed: string[] = [];
   readonly timers = new Set<Timer>();
   readonly watchers = new Set<() => void>();
-  /** What a probe is answered. */
-  probe: () => Promise<Response> = () => Promise.resolve(Response.json({ "ws-chat": ["v1"] }));
+  /** Whether a probe finds a ws-chat. */
+  answer: () => Promise<boolean> = () => Promise.resolve(true);
 
   constructor(seed = 1) {
     this.random = seededRandom(seed);
@@ -96,13 +97,13 @@ export class FakeRuntime implements Runtime {
     };
   };
 
-  readonly fetch: Runtime["fetch"] = (url) => {
-    this.probed.push(String(url));
-    return this.probe();
-  };
+  probe(url: string): Promise<boolean> {
+    this.probed.push(url);
+    return this.answer();
+  }
 
-  warn(text: string): void {
-    this.warnings.push(text);
+  hint(url: string): void {
+    this.hinted.push(url);
   }
 
   watchPage(wake: () => void): () => void {

@@ -1,4 +1,5 @@
 import { watchPage } from "./link/page-signals.ts";
+import { hint, probe } from "./link/probe.ts";
 import type { OpenTransport } from "./link/transport.ts";
 import { openWebSocket } from "./link/web-socket-transport.ts";
 
@@ -11,8 +12,8 @@ export interface Runtime {
   startTimer(run: () => void, ms: number): unknown;
   stopTimer(timer: unknown): void;
   readonly open: OpenTransport;
-  readonly fetch: typeof globalThis.fetch;
-  warn(text: string): void;
+  readonly probe: typeof probe;
+  readonly hint: typeof hint;
   watchPage(wake: () => void): () => void;
   /** The device says that it has no network; it can be wrong. */
   offline(): boolean;
@@ -25,8 +26,8 @@ export const runtime: Runtime = {
   startTimer: (run, ms) => setTimeout(run, ms),
   stopTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   open: openWebSocket,
-  fetch: (...request) => fetch(...request),
-  warn: (text) => console.warn(text),
+  probe,
+  hint,
   watchPage,
   offline: () => globalThis.navigator && navigator.onLine === false,
 };

@@ -96,10 +96,15 @@ export class ScriptedServer {
   readonly #server: WebSocketServer;
   readonly #waiting: Peer[] = [];
   #wake: () => void = () => {};
+  #isKilled = false;
 
   constructor(server: WebSocketServer) {
     this.#server = server;
     server.on("connection", (socket, request) => {
+      if (this.#isKilled) {
+        socket.terminate();
+        return;
+      }
       this.#waiting.push(new Peer(socket, request.url ?? ""));
       this.#wake();
     });
@@ -135,6 +140,8 @@ export class ScriptedServer {
 
   /** Ends as a killed process does. */
   async kill(): Promise<void> {
+    // Who is still shaking hands is met when done.
+    this.#isKilled = true;
     for (const socket of this.#server.clients) socket.terminate();
     await new Promise((resolve) => this.#server.close(resolve));
   }

@@ -270,36 +270,34 @@ describe("createDriver, probe", () => {
     await settle();
   };
 
-  it("asks once, by http, after a failure before the first opening, and is content with a ws-chat", async () => {
+  it("asks once after a failure before the first opening, and is content with a ws-chat", async () => {
     const runtime = new FakeRuntime();
     const { driver } = drive(runtime, { room: "a b" });
     await fail(runtime, driver);
     await fail(runtime, driver);
-    expect(runtime.probed).toEqual(["https://host/chat?room=a+b"]);
-    expect(runtime.warnings).toEqual([]);
+    expect(runtime.probed).toEqual(["wss://host/chat?room=a+b"]);
+    expect(runtime.hinted).toEqual([]);
   });
 
-  it.each([
-    ["another server", () => Promise.resolve(new Response('Can "Upgrade" only to "WebSocket".', { status: 400 }))],
-    ["another JSON", () => Promise.resolve(Response.json({ "ws-chat": "no" }))],
-    ["nobody", () => Promise.reject(new TypeError("fetch failed"))],
-  ])("leaves one hint that names the text protocol where %s answers", async (_, probe) => {
+  it("hints once where something else answers", async () => {
     const runtime = new FakeRuntime();
-    runtime.probe = probe;
+    runtime.answer = () => Promise.resolve(false);
     const { driver } = drive(runtime);
     await fail(runtime, driver);
     await fail(runtime, driver);
-    expect(runtime.warnings).toEqual([expect.stringContaining('protocol="text"')]);
-    expect(runtime.warnings[0]).toContain("wss://host/chat");
+    runtime.wake();
+    await runtime.pass(1_000);
+    runtime.socket.listener.opened("");
+    expect(runtime.hinted).toEqual(["wss://host/chat"]);
   });
 
-  it("leaves the hint where a server takes the socket and not the language", async () => {
+  it("hints where a server takes the socket and not the language", async () => {
     const runtime = new FakeRuntime();
     const { driver } = drive(runtime);
     driver.dispatch({ type: "connect" });
     await settle();
     runtime.socket.listener.opened("");
-    expect(runtime.warnings).toHaveLength(1);
+    expect(runtime.hinted).toHaveLength(1);
     expect(runtime.openSockets).toEqual([]);
   });
 
@@ -313,15 +311,15 @@ describe("createDriver, probe", () => {
     expect([...runtime.probed, ...text.probed]).toEqual([]);
   });
 
-  it("leaves no hint after a disconnect", async () => {
+  it("hints nothing after a disconnect", async () => {
     const runtime = new FakeRuntime();
-    const { promise, reject } = Promise.withResolvers<Response>();
-    runtime.probe = () => promise;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    runtime.answer = () => promise;
     const { driver } = drive(runtime);
     await fail(runtime, driver);
     driver.dispatch({ type: "disconnect" });
-    reject(new Error("aborted"));
+    resolve(false);
     await settle();
-    expect(runtime.warnings).toEqual([]);
+    expect(runtime.hinted).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
-import { closeCodes, decodeServerFrame, pingText, type ServerFrame, subprotocol } from "@ws-chat/protocol";
+import { decodeServerFrame, pingText, type ServerFrame, subprotocol } from "@ws-chat/protocol";
 import type { ClientOptions, Status } from "../chat-client.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Runtime } from "../runtime.ts";
 import { deadline, type Effect, idle, type LinkEvent, step } from "./link.ts";
-import { hint, speaksWsChat } from "./probe.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a text server says. */
@@ -69,10 +68,10 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     async probe() {
       if (probing) return;
       const { signal } = (probing = new AbortController());
-      if (!(await speaksWsChat(runtime.fetch, url, signal)) && !signal.aborted) effects.hint();
+      if (!(await runtime.probe(url, signal)) && !signal.aborted) effects.hint();
     },
     hint() {
-      if (!hinted) runtime.warn(hint(url));
+      if (!hinted) runtime.hint(url);
       hinted = true;
     },
   };
@@ -118,7 +117,7 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
       dispatch({ type: "dialed" });
     } catch (error) {
       talk.error("connect", error);
-      dispatchMine({ type: "closed", code: closeCodes.abnormal.code, reason: "" });
+      dispatchMine({ type: "broken" });
     }
   }
 

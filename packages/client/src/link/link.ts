@@ -1,4 +1,4 @@
-import { type Bye, closeCodes, limits, retryOf, subprotocol } from "@ws-chat/protocol";
+import { type Bye, type CloseName, type closeCodes, limits, retryOf, subprotocol } from "@ws-chat/protocol";
 import type { Status } from "../chat-client.ts";
 import { type Backoff, backoffMs, floorShare } from "./backoff.ts";
 
@@ -60,11 +60,15 @@ export interface Step {
 
 const never = Number.POSITIVE_INFINITY;
 const unknown = { dueAt: never, askedAt: never, pingMs: never, upAt: never, bye: undefined };
-const refusals: readonly number[] = [
-  closeCodes.tokenExpired.code,
-  closeCodes.unauthorized.code,
-  closeCodes.unauthorizedRegistered.code,
-];
+
+/** A number of the table of close codes, held to it by its type: the table itself is more than a page needs. */
+type Code<N extends CloseName> = (typeof closeCodes)[N]["code"];
+const abnormal: Code<"abnormal"> = 1006;
+const tokenExpired: Code<"tokenExpired"> = 4003;
+const moved: Code<"moved"> = 4004;
+const refusals: readonly number[] = [4003, 4401, 3000] satisfies Code<
+  "tokenExpired" | "unauthorized" | "unauthorizedRegistered"
+>[];
 
 export const idle: Link = {
   ...unknown,
@@ -97,7 +101,7 @@ export function step(link: Link, event: LinkEvent, world: World): Step {
     case "tick":
       if (now < deadline(link, world)) return to(link);
       if (status.state === "waiting") return dial(link, now);
-      if (heardAt < link.askedAt) return fall(link, closeCodes.abnormal.code, "", world);
+      if (heardAt < link.askedAt) return fall(link, abnormal, "", world);
       // A throttled tab asks late: the link is dead only when a question went unanswered.
       return to({ ...link, askedAt: now, dueAt: Math.max(now, heardAt + link.pingMs) + limits.graceMs }, "ping");
   }
@@ -108,7 +112,7 @@ export function step(link: Link, event: LinkEvent, world: World): Step {
     case "opened":
       if (text) return to(goOnline({ ...link, opened: true }, now, never));
       if (event.subprotocol === subprotocol) return to({ ...link, opened: true }, "hello");
-      return fall(link, closeCodes.abnormal.code, "", world, "hint");
+      return fall(link, abnormal, "", world, "hint");
     case "welcome":
       if (status.state === "connecting") return to(goOnline(link, now, event.pingMs));
       break;
@@ -117,7 +121,7 @@ export function step(link: Link, event: LinkEvent, world: World): Step {
     case "closed":
       return fall(link, event.code, event.reason, world);
   }
-  return fall(link, closeCodes.abnormal.code, "", world);
+  return fall(link, abnormal, "", world);
 }
 
 function to(link: Link, ...effects: Effect[]): Step {
@@ -171,8 +175,8 @@ function fall(link: Link, closeCode: number, reason: string, world: World, ...mo
   if (retry === "no" || spent.includes(code)) {
     return to({ ...next, status: { state: "stopped", code, message: reason || `Closed with ${code}.` } }, ...effects);
   }
-  if (code === closeCodes.moved.code) return dial({ ...next, room }, now, ...effects);
-  if (code === closeCodes.tokenExpired.code) return dial(next, now, ...effects);
+  if (code === moved) return dial({ ...next, room }, now, ...effects);
+  if (code === tokenExpired) return dial(next, now, ...effects);
   const notBefore = now + retryMs;
   const retryAt = Math.max(notBefore, now + (offline ? backoff.capMs : backoffMs(backoff, tries, random)));
   const status: Status = { state: "waiting", downSince: downSince(link, now), retryAt };

@@ -1,5 +1,8 @@
-/** Asks, without credentials, whether an endpoint speaks `ws-chat.v1`: to a browser, a server that does not and a dead network look the same. */
-export async function speaksWsChat(fetch: typeof globalThis.fetch, url: string, signal: AbortSignal): Promise<boolean> {
+/**
+ * Asks, without credentials, whether an endpoint speaks `ws-chat.v1`: to a browser, a server that does not and a dead
+ * network look the same.
+ */
+export async function probe(url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(url.replace("ws", "http"), { credentials: "omit", signal });
     const answer = (await response.json()) as { readonly "ws-chat": readonly string[] };
@@ -9,7 +12,9 @@ export async function speaksWsChat(fetch: typeof globalThis.fetch, url: string, 
   }
 }
 
-/** What a developer reads in the console when the other side does not answer as a ws-chat. */
-export function hint(url: string): string {
-  return `ws-chat: no ws-chat.v1 at ${url}. Is the server running? One that knows nothing of ws-chat needs protocol="text".`;
+/** Tells the developer that the other side does not answer as a ws-chat. */
+export function hint(url: string): void {
+  console.warn(
+    `ws-chat: no ws-chat.v1 at ${url}. Is the server running? One that knows nothing of ws-chat needs protocol="text".`,
+  );
 }
