@@ -1,4 +1,4 @@
-import { decodeServerFrame, type EntryFrame } from "@ws-chat/protocol";
+import { decodeServerFrame, type EntryFrame, fitsBytes, limits } from "@ws-chat/protocol";
 import { ChatError, type Draft, type ShownMessage } from "./chat-client.ts";
 import { shownOf } from "./items.ts";
 
@@ -8,12 +8,17 @@ import { shownOf } from "./items.ts";
  */
 export function messageOf(draft: Draft, envelope: Pick<ShownMessage, "id" | "from" | "ts">): ShownMessage {
   const content = typeof draft === "string" ? { text: draft } : draft;
+  let message: ShownMessage;
   try {
     const entry = { ...content, ...envelope, type: "entry", kind: "message", seq: 1 };
-    const { seq: _, ...message } = shownOf(decodeServerFrame(JSON.stringify(entry)) as EntryFrame) as ShownMessage;
-    if (message.text.trim() || message.attachments?.length || message.data !== undefined) return message;
+    const { seq: _, ...rest } = shownOf(decodeServerFrame(JSON.stringify(entry)) as EntryFrame) as ShownMessage;
+    message = rest;
   } catch (error) {
     throw new ChatError("invalid", String(error));
   }
-  throw new ChatError("empty", "There is nothing to send.");
+  const { text, attachments, data } = message;
+  if (!fitsBytes(JSON.stringify(data ?? 0), limits.dataBytes)) throw new ChatError("invalid", "Too much `data`.");
+  if (!text.trim() && !attachments?.length && data === undefined)
+    throw new ChatError("empty", "There is nothing to send.");
+  return message;
 }
