@@ -26,6 +26,7 @@ export default {
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL("./tsconfig.base.json", import.meta.url)) }),
   ],
   browsers,
+  testFramework: { config: { timeout: "10000" } },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
 };

@@ -64,8 +64,7 @@ describe("<ws-chat> for everybody", () => {
 
   for (const [state, show] of Object.entries(states)) {
     for (const [ground, style] of Object.entries(grounds)) {
-      it(`has nothing that axe objects to: ${state}, ${ground}`, async function () {
-        this.timeout(10_000);
+      it(`has nothing that axe objects to: ${state}, ${ground}`, async () => {
         document.documentElement.lang = "en";
         document.body.style.cssText = style;
         const client = new FakeClient();

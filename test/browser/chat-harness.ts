@@ -27,7 +27,7 @@ export class ChatHarness {
 
   /** What the client said is on the page, and the browser has laid it out. */
   async settled(): Promise<void> {
-    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     await this.element.updateComplete;
   }
 

@@ -1,5 +1,5 @@
 // web-test-runner brings mocha's globals, but not their types.
-type TestBody = (this: { timeout(ms: number): void }) => void | Promise<void>;
+type TestBody = () => void | Promise<void>;
 declare function describe(name: string, body: () => void): void;
 declare function it(name: string, body: TestBody): void;
 declare function beforeEach(body: TestBody): void;
