@@ -1,4 +1,3 @@
-import type { Entry } from "@ws-chat/protocol";
 import { pause } from "./clock.ts";
 import type { Core } from "./core.ts";
 import type { NewEntry } from "./logs/log.ts";
@@ -7,22 +6,23 @@ import type { NewEntry } from "./logs/log.ts";
 const retriesMs = [250, 1_000, 4_000, 10_000];
 
 /**
- * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. Resolves to nothing
- * where it was there already or could not be stored; the latter `onError` is told.
+ * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. Resolves
+ * when it is there, or `onError` was told that it could not be.
  */
-export async function record(core: Core, room: string, entry: NewEntry): Promise<Entry | undefined> {
+export async function record(core: Core, room: string, entry: NewEntry): Promise<void> {
   const { log, clock, onError } = core.options;
   core.work.begin();
   try {
     for (let tries = 0; ; tries += 1) {
       try {
         const appended = await log.append(room, entry);
-        return appended.outcome === "stored" ? appended.entry : undefined;
+        if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
+        return;
       } catch (error) {
         const waitMs = retriesMs[tries];
         if (waitMs === undefined || core.closing.aborted) {
           onError(error, { room });
-          return undefined;
+          return;
         }
         await pause(clock, waitMs, core.closing);
       }

@@ -137,29 +137,28 @@ export class Run {
     }
   }
 
-  async #say(content: Content): Promise<void> {
-    if (!saysNothing(content)) await this.#append(content, this.id);
+  #say(content: Content): Promise<void> | undefined {
+    return saysNothing(content) ? undefined : this.#append(content, this.id);
   }
 
-  async #fail(error: unknown): Promise<void> {
+  #fail(error: unknown): Promise<void> | undefined {
     this.#report(error);
-    await this.#leaveNote();
+    return this.#leaveNote();
   }
 
   /** Nobody stays without an answer: where there is none, that is the answer. */
-  async #leaveNote(): Promise<void> {
+  #leaveNote(): Promise<void> | undefined {
     const { question, asker, attempt } = this.#task;
-    if (question) await this.#append({ text: "" }, noReplyId(asker.tag, question.id, attempt), "no-reply");
+    return question && this.#append({ text: "" }, noReplyId(asker.tag, question.id, attempt), "no-reply");
   }
 
-  async #append(content: Content, id: string, status?: Entry["status"]): Promise<void> {
+  #append(content: Content, id: string, status?: Entry["status"]): Promise<void> {
     const { author, clock } = this.#core.options;
     const { question } = this.#task;
     const entry = messageOf({ id, from: author, ts: clock.now() }, content);
     if (question) entry.re = question.seq;
     if (status) entry.status = status;
-    const stored = await record(this.#core, this.#room, entry);
-    if (stored) this.#core.rooms.get(this.#room)?.stored(stored);
+    return record(this.#core, this.#room, entry);
   }
 
   #report(error: unknown): void {

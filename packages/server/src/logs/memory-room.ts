@@ -1,5 +1,5 @@
 import type { Entry } from "@ws-chat/protocol";
-import type { NewEntry, Page, Range, Subscriber } from "./log.ts";
+import type { Appended, NewEntry, Page, Range, Subscriber } from "./log.ts";
 
 /** What an entry costs beyond its text. An estimate: it bounds memory, it does not measure it. */
 const entryOverhead = 300;
@@ -36,21 +36,18 @@ export class MemoryRoom {
     return this.#entries[this.#first];
   }
 
-  /** The retained entry of the same author and id. */
-  find({ id, from }: NewEntry): Entry | undefined {
-    const found = this.#byId.get(id);
-    if (Array.isArray(found)) return found.find((entry) => entry.from.id === from.id);
-    return found?.from.id === from.id ? found : undefined;
-  }
-
-  push(entry: NewEntry): Entry {
+  append(entry: NewEntry, since: { readonly epoch: string; readonly seq: number } | undefined): Appended {
+    const { epoch } = this;
+    const namesakes = this.#byId.get(entry.id);
+    const repeat = namesakes && [namesakes].flat().find(({ from }) => from.id === entry.from.id);
+    if (repeat) return { outcome: "repeat", epoch, entry: repeat };
+    if (since?.epoch === epoch && this.oldest > since.seq + 1) return { outcome: "expired" };
     this.newest += 1;
     const stored: Entry = { seq: this.newest, ...entry };
     this.#entries.push(stored);
-    const namesake = this.#byId.get(stored.id);
-    this.#byId.set(stored.id, namesake ? [namesake, stored].flat() : stored);
+    this.#byId.set(entry.id, namesakes ? [namesakes, stored].flat() : stored);
     this.bytes += cost(stored);
-    return stored;
+    return { outcome: "stored", epoch, entry: stored };
   }
 
   /** Gives up the oldest entry. */

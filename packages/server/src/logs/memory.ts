@@ -8,8 +8,8 @@ export interface MemoryLogOptions {
   /** How long entries are kept, milliseconds. @default for ever */
   readonly ageMs?: number;
   /**
-   * About how much all rooms together may take. Beyond it the room unused for longest goes; where all have somebody in them, that room
-   * loses the older half of its entries. @default 67108864 (64 MiB)
+   * About how much all rooms together may take. Beyond it the room unused for longest goes; where all have somebody in them, one after
+   * the other loses the older half of its entries. @default 67108864 (64 MiB)
    */
   readonly maxBytes?: number;
   /** Milliseconds since 1970, for `ageMs`. @default Date.now */
@@ -36,7 +36,7 @@ class MemoryLog implements Log {
   readonly #now: () => number;
   /** Rooms that nobody follows, the one unused for longest first. */
   readonly #idle = new Map<string, MemoryRoom>();
-  /** Rooms with a subscriber, likewise. */
+  /** Rooms with a subscriber, the one halved last at the end. */
   readonly #followed = new Map<string, MemoryRoom>();
   readonly #name = randomId();
   /** Counts the rooms forgotten, so that a room made anew never has the epoch it had before. */
@@ -98,19 +98,16 @@ class MemoryLog implements Log {
 
   #append(name: string, entry: NewEntry, since: { epoch: string; seq: number } | undefined): Appended {
     const room = this.#room(name) ?? this.#create(name);
-    this.#trim(room);
-    const { epoch } = room;
-    const first = room.find(entry);
-    if (first) return { outcome: "repeat", epoch, entry: first };
-    if (since?.epoch === epoch && room.oldest > since.seq + 1) return { outcome: "expired" };
+    if (this.#ageMs !== Number.POSITIVE_INFINITY) this.#trim(room);
     const before = room.bytes;
-    const stored = room.push(entry);
+    const appended = room.append(entry, since);
+    if (appended.outcome !== "stored") return appended;
     this.#bytes += room.bytes - before;
     this.#trim(room);
-    this.#touch(name, room);
+    if (room.subscribers.length === 0) this.#touch(name, room);
     this.#bound(room);
-    for (const subscriber of room.subscribers) subscriber.entry(stored);
-    return { outcome: "stored", epoch, entry: stored };
+    for (const subscriber of room.subscribers) subscriber.entry(appended.entry);
+    return appended;
   }
 
   #unsubscribe(name: string, subscriber: Subscriber): void {
@@ -137,7 +134,7 @@ class MemoryLog implements Log {
     return room;
   }
 
-  /** Makes the room the last to go. */
+  /** Makes the room the last of its kind to go. */
   #touch(name: string, room: MemoryRoom): void {
     this.#followed.delete(name);
     this.#idle.delete(name);
