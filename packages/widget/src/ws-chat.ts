@@ -1,3 +1,4 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import {
   type ChatClient,
   ChatError,
@@ -7,7 +8,6 @@ import {
   type Snapshot,
   type Status,
 } from "@ws-chat/client";
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { ChatController } from "./chat-controller.ts";
 import { WsChatErrorEvent, WsChatMessageEvent, WsChatSendEvent, WsChatStatusEvent } from "./events.ts";
 import { english, type Strings } from "./strings.ts";

@@ -18,8 +18,7 @@ export const composer = css`
     border-radius: calc(22 * var(--u));
   }
   .box:has(textarea:disabled) {
-    border-color: var(--hair);
-    background: var(--raised);
+    opacity: 0.5;
   }
   .box:has(textarea:focus-visible) {
     border-color: transparent;
@@ -70,8 +69,6 @@ export const composer = css`
     block-size: calc(34 * var(--u));
     margin: calc(4 * var(--u));
     border-radius: 50%;
-    background: var(--accent);
-    color: var(--on-accent);
     font-size: calc(18 * var(--u));
   }
   .send:disabled {
@@ -84,7 +81,5 @@ export const composer = css`
   }
   .excess {
     inline-size: 100%;
-    padding-inline: calc(16 * var(--u));
-    font-size: calc(12 * var(--u));
   }
 `;

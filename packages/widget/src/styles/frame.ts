@@ -21,7 +21,6 @@ export const frame = css`
     font-size: calc(22 * var(--u));
     font-weight: 600;
     line-height: 1.25;
-    text-wrap: balance;
   }
 
   .middle {
@@ -59,6 +58,7 @@ export const frame = css`
     margin: auto;
     padding: calc(24 * var(--u));
     text-align: center;
+    text-wrap: balance;
   }
   slot[name="empty"] {
     display: grid;
@@ -66,7 +66,6 @@ export const frame = css`
   }
   .greeting {
     color: var(--quiet);
-    text-wrap: balance;
     white-space: pre-line;
   }
 
@@ -75,11 +74,9 @@ export const frame = css`
     align-self: start;
     gap: calc(4 * var(--u));
     margin: 0 var(--gutter) calc(14 * var(--u));
-    padding: calc(14 * var(--u));
-    border-radius: calc(18 * var(--u));
-    background: var(--raised);
   }
   .typing i {
+    margin-block: calc(6 * var(--u));
     border: calc(3.5 * var(--u)) solid var(--edge);
     border-radius: 50%;
   }
@@ -96,15 +93,11 @@ export const frame = css`
     margin-inline: auto;
     padding-inline: calc(14 * var(--u));
     border-radius: calc(16 * var(--u));
-    background: var(--accent);
-    color: var(--on-accent);
     font-size: calc(13 * var(--u));
     font-weight: 600;
   }
   .status {
-    padding: calc(4 * var(--u)) calc(12 * var(--u) + var(--gutter));
-    color: var(--quiet);
-    font-size: calc(12 * var(--u));
+    margin-inline: var(--gutter);
     font-variant-numeric: tabular-nums;
   }
 `;

@@ -40,7 +40,9 @@ export const messages = css`
     /* Each paragraph runs in its own direction, while the corners stay with the page's. */
     unicode-bidi: plaintext;
   }
-  .own .bubble {
+  .own .bubble,
+  .jump,
+  .send {
     background: var(--accent);
     color: var(--on-accent);
   }
@@ -86,7 +88,9 @@ export const messages = css`
   .foot,
   .trouble,
   .day,
-  .gap {
+  .gap,
+  .status,
+  .excess {
     padding: calc(4 * var(--u)) calc(12 * var(--u)) 0;
     color: var(--quiet);
     font-size: calc(12 * var(--u));

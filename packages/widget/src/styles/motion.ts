@@ -35,11 +35,13 @@ export const motion = css`
     }
   }
   @media (forced-colors: active) {
-    .message:not(.emoji) .bubble,
-    .typing,
+    .bubble,
     .jump,
     .send {
       border: 1px solid;
+    }
+    .emoji .bubble {
+      border: 0;
     }
   }
 `;

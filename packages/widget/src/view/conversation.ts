@@ -70,7 +70,7 @@ export class Conversation implements ReactiveController {
       <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>
         <div class="content">
           ${items.length || history === "loading" ? nothing : emptyState(empty.heading, empty.greeting ?? strings.greeting)}
-          <div class="list" role="list" aria-label=${strings.messages}></div>
+          <div class="list" role="list"></div>
           ${typists(snapshot.typing, context)}
         </div>
       </div>
@@ -115,7 +115,7 @@ function emptyState(heading: string | undefined, greeting: string): TemplateResu
 function typists(authors: readonly Author[], { strings }: ViewContext): TemplateResult | typeof nothing {
   if (!authors.length) return nothing;
   const names = authors.map((author) => author.name ?? strings.someone);
-  return html`<div class="typing" part="typing">
+  return html`<div class="typing bubble" part="typing">
     <span class="hidden">${strings.typing(names)}</span><i></i><i></i><i></i>
   </div>`;
 }
