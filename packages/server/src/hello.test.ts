@@ -78,6 +78,29 @@ describe("hello", () => {
   });
 });
 
+describe("a hello that takes long to judge", () => {
+  it("opens nothing for who has gone meanwhile", async () => {
+    const log = new FaultyLog();
+    const { promise, resolve } = Promise.withResolvers<{ id: string }>();
+    const peer = new Peer(chatWith({ ...silent, log, authenticate: () => promise }));
+    peer.say({ type: "hello" });
+    peer.drop();
+    resolve({ id: "ada" });
+    await settled();
+    expect([peer.texts, log.reads, log.subscribers]).toEqual([[], 0, 0]);
+  });
+
+  it("is given up after half a minute", async () => {
+    const clock = new TestClock();
+    const peer = new Peer(chatWith({ ...silent, clock, authenticate: () => new Promise<never>(() => {}) }));
+    peer.say({ type: "hello" });
+    await clock.pass(29_000);
+    expect(peer.closedWith).toBeUndefined();
+    await clock.pass(2_000);
+    expect(await peer.end()).toBe(1011);
+  });
+});
+
 describe("hello with resume", () => {
   /** A room with entries 1 to `count`, and what a client that had read up to `read` knows. */
   async function resuming(count: number, read: number, options: ChatOptions = {}) {
@@ -116,6 +139,22 @@ describe("hello with resume", () => {
     await writing;
     await peer.until(() => seqs(peer).length >= 650);
     expect(seqs(peer)).toEqual(range(1, 650));
+  });
+
+  it("leaves nothing out whichever moment others choose to write", async () => {
+    const { chat, room, resume } = await resuming(10, 9);
+    for (let moment = 0; moment < 40; moment += 1) {
+      const peer = new Peer(chat, { url: "/?room=lobby" });
+      const welcome = peer.hello({ resume });
+      await welcome;
+      for (let turn = 0; turn < moment; turn += 1) await Promise.resolve();
+      await room.send("at that moment");
+      await settled();
+      await room.send("later");
+      await settled();
+      expect([moment, seqs(peer)]).toEqual([moment, range(10, 10 + 2 * (moment + 1))]);
+      peer.drop();
+    }
   });
 
   it("replays the most that may be replayed, and refuses beyond it", async () => {

@@ -247,19 +247,19 @@ describe("a handler that fails", () => {
   });
 
   it("answers once, however often it is asked again", async () => {
-    let isDown = true;
-    const chat = chatWith({
-      onMessage: async () => {
-        if (isDown) throw new Error("down");
-        return "up";
-      },
+    const gate = deferred<string>();
+    const onMessage = vi.fn<NonNullable<ChatOptions["onMessage"]>>((_, { attempt }) => {
+      if (attempt === 1) throw new Error("down");
+      return gate.promise;
     });
-    const peer = await joined(chat);
+    const peer = await joined(chatWith({ onMessage }));
     peer.write("hi");
     const { seq } = await peer.next("entry");
-    isDown = false;
     for (let press = 0; press < 3; press += 1) peer.say({ type: "retry", seq });
+    await settled();
+    gate.resolve("up");
     await peer.next("entry");
+    expect(onMessage).toHaveBeenCalledTimes(2);
     peer.say({ type: "retry", seq });
     await settled();
     expect(peer.of("entry").map(({ text }) => text)).toEqual(["", "up"]);

@@ -26,7 +26,7 @@ export async function answerAgain(
   seq: number,
 ): Promise<"done" | "invalid" | "forbidden"> {
   const note = await messageAt(core, room, seq);
-  if (note?.status !== "no-reply" || note.re === undefined || note.from.id !== core.options.author.id) return "invalid";
+  if (note?.status !== "no-reply" || note.re === undefined) return "invalid";
   const question = await messageAt(core, room, note.re);
   if (!question) return "invalid";
   if (question.from.id !== asker.user.id && !isPrivate(room)) return "forbidden";

@@ -178,6 +178,29 @@ describe("a slow connection", () => {
     expect(slow.closedWith?.code).toBe(4002);
   });
 
+  it("that drains when the log is another one has to resume", async () => {
+    const slow = await joined();
+    slow.bufferedBytes = 1_001;
+    await say(2);
+    log.seenAs = (page) => ({ ...page, epoch: "another" });
+    slow.bufferedBytes = 0;
+    await clock.pass(100);
+    expect(slow.closedWith?.code).toBe(4002);
+  });
+
+  it("stays while the log cannot be read, and catches up when it can", async () => {
+    const slow = await joined();
+    slow.bufferedBytes = 1_001;
+    await say(3);
+    log.isUnreadable = true;
+    slow.bufferedBytes = 0;
+    await clock.pass(2_500);
+    expect([slow.closedWith, onError.mock.calls.length]).toEqual([undefined, 3]);
+    log.isUnreadable = false;
+    await clock.pass(1_000);
+    expect(seqs(slow)).toEqual([1, 2, 3]);
+  });
+
   it("is not polled any more once it has caught up or gone", async () => {
     const [slow, gone] = [await joined(), await joined()];
     for (const peer of [slow, gone]) peer.bufferedBytes = 1_001;

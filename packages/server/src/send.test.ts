@@ -155,6 +155,21 @@ describe("a repeated send", () => {
     expect((await chat.room("lobby").history()).map(({ text }) => text)).toEqual(["mine", "also mine"]);
   });
 
+  it("under an id that somebody else uses at the same moment is acknowledged for itself alone", async () => {
+    const log = new FaultyLog();
+    const chat = chatWith({ log });
+    const [ada, eve] = [await joined(chat), await joined(chat)];
+    log.hold();
+    eve.write("hers", { id: "same" });
+    ada.write("mine", { id: "same" });
+    log.release();
+    await settled();
+    expect([order(ada), order(eve)]).toEqual([
+      ["entry 1", "ack 1 at 2"],
+      ["ack 1 at 1", "entry 2"],
+    ]);
+  });
+
   it("that the log may have forgotten is refused as expired, for good", async () => {
     const chat = chatWith({ retention: { entries: 2 } });
     const peer = await joined(chat);
