@@ -250,4 +250,10 @@ declare global {
   interface HTMLElementTagNameMap {
     "ws-chat": WsChat;
   }
+  interface GlobalEventHandlersEventMap {
+    "ws-chat-send": WsChatSendEvent;
+    "ws-chat-message": WsChatMessageEvent;
+    "ws-chat-status": WsChatStatusEvent;
+    "ws-chat-error": WsChatErrorEvent;
+  }
 }

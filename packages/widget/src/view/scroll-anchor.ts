@@ -10,7 +10,6 @@ export class ScrollAnchor {
   #scroller: HTMLElement | undefined;
   #resizes: ResizeObserver | undefined;
   #top = 0;
-  #height = 0;
   #held: { readonly element: Element; readonly top: number } | undefined;
 
   /** `onMove` is called after the reader has scrolled. */
@@ -62,11 +61,10 @@ export class ScrollAnchor {
   readonly #scrolled = (): void => {
     if (!this.#scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    // Growth between a scroll and its event looks like distance; only an upward move of the reader's own lets go.
+    // Growth between a scroll and its event looks like distance; only a move upwards lets go.
     if (scrollHeight - clientHeight - scrollTop <= nearPx) this.sticks = true;
-    else if (scrollTop < this.#top && scrollHeight >= this.#height) this.sticks = false;
+    else if (scrollTop < this.#top) this.sticks = false;
     this.#top = scrollTop;
-    this.#height = scrollHeight;
     this.#onMove();
   };
 
@@ -75,6 +73,5 @@ export class ScrollAnchor {
     if (!this.sticks || !scroller) return;
     scroller.scrollTop = scroller.scrollHeight;
     this.#top = scroller.scrollTop;
-    this.#height = scroller.scrollHeight;
   }
 }
