@@ -20,7 +20,7 @@ export type Delivery =
   | { readonly state: "queued" | "sending" | "sent" }
   | {
       readonly state: "failed";
-      /** `expired`, `other-conversation`, `too-long`, …: PROTOCOL.md, "nack", and docs/errors. */
+      /** `expired`, `other-conversation`, `too-long`, …: README.md, "Errors". */
       readonly code: string;
       /** One sentence for the person who wrote it. */
       readonly message: string;
@@ -85,7 +85,7 @@ export interface ChatClientEvents {
 /** A refusal or failure the page may want to know of. */
 export class ChatError extends Error {
   override readonly name = "ChatError";
-  /** Kebab-case; documented in PROTOCOL.md ("nack") and docs/errors. */
+  /** Kebab-case; documented in README.md, "Errors". */
   readonly code: string;
 
   constructor(code: string, message: string) {

@@ -104,6 +104,13 @@ describe("reduce, a log that does not go on from the cursor", () => {
     expect(shown(after([page(9, range(5, 8), true)], torn))).toBe("1 2 3 4 5 6 7 8 n9 n10 n11 n12");
   });
 
+  it("does not take a message that was stored anew at another place for a meeting point", () => {
+    const moved = [entry(9, { id: "n9", text: "n9" }), entry(10, { id: "i9", text: "9 again" }), entry(11)];
+    const torn = after([welcome(11), page(12, moved, true)], ten);
+    expect(shown(torn)).toBe("1 2 3 4 5 6 7 8 | n9 9 again 11");
+    expect(shown(after([page(9, range(8, 8), true)], torn))).toBe("1 2 3 4 5 6 7 8 n9 9 again 11");
+  });
+
   it("shows no gap where nothing is left above it", () => {
     const differing = range(1, 12).map((each) => ({ ...each, id: `n${each.seq}`, text: `n${each.seq}` }));
     expect(shown(after([welcome(12), page(13, differing, false)], ten))).toBe("n1 n2 n3 n4 n5 n6 n7 n8 n9 n10 n11 n12");
