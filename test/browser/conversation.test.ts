@@ -1,4 +1,4 @@
-import { equal, ok } from "./assert.ts";
+import { equal, near, ok } from "./assert.ts";
 import { ChatHarness, wordsOf } from "./chat-harness.ts";
 import { FakeClient } from "./fake-client.ts";
 
@@ -89,11 +89,18 @@ describe("the conversation in <ws-chat>", () => {
     const midnight = new Date().setHours(0, 0, 0, 0);
     client = new FakeClient(new Date(2020, 11, 24, 18).getTime());
     client.show(client.item("Old"));
-    const at = (ts: number) => client.item("x", { ts });
+    const at = (ts: number) => client.item("x", { ts, ...sent });
     client.show(at(midnight - 12 * 60 * minute), at(midnight + 1), at(midnight + 2));
     await open();
     const days = chat.all("listitem").filter((line) => line.part.contains("day"));
     equal(days.map(wordsOf), ["Thursday, 24 December 2020", "yesterday", "today"]);
+    const { left, width } = chat.scroller.getBoundingClientRect();
+    for (const day of days) {
+      const range = document.createRange();
+      range.selectNodeContents(day);
+      const text = range.getBoundingClientRect();
+      near(text.left + text.width / 2, left + width / 2, "middle of the line", 8);
+    }
   });
 
   it("draws no line above a day that has only begun today", async () => {

@@ -35,7 +35,7 @@ export class MessageList {
 
 function draw(line: Line, element: HTMLElement, context: ViewContext): void {
   const { kind, item } = line;
-  element.className = item.type === "message" ? `${kind}${traitsOf(item)}` : kind;
+  element.className = item.type === "gap" || kind === "day" ? kind : `${kind}${traitsOf(item)}`;
   element.setAttribute("part", element.className);
   if (kind !== "name" && kind !== "foot") element.role = "listitem";
   render(contentOf(line, context), element);
