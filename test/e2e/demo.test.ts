@@ -17,10 +17,7 @@ describe("the demo", () => {
     demo = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
     browser = await openBrowser();
   });
-  afterAll(async () => {
-    await browser.close();
-    await demo.stop();
-  });
+  afterAll(() => Promise.all([browser?.close(), demo?.stop()]));
 
   async function open(): Promise<Page> {
     const page = await browser.newPage();
@@ -79,15 +76,15 @@ describe("the demo", () => {
     expect(response.statusCode).toBe(403);
   });
 
-  it("ends with 0 at SIGTERM, and takes its chat server with it", async () => {
+  it.each(["stop", "kill"] as const)("takes its chat server with it at its end: %s", async (end) => {
     const port = await freePort();
     const other = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
     const state = await fetch(`http://localhost:${port}/control/state`);
     const reader = state.body?.pipeThrough(new TextDecoderStream()).getReader();
     const pid = Number(/"pid":(\d+)/.exec((await reader?.read())?.value ?? "")?.[1]);
     expect(isAlive(pid)).toBe(true);
-    expect(await other.stop()).toBe(0);
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    expect(await other[end]()).toBe(end === "stop" ? 0 : undefined);
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
   });
 
   it("ends with one line where its port is taken", async () => {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Writable } from "node:stream";
 import type { ServerFrame } from "@ws-chat/protocol";
 import { WebSocket } from "ws";
 
@@ -40,6 +41,12 @@ export class Peer {
 
   send(frame: object | string | Buffer): void {
     this.socket.send(typeof frame === "string" || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
+  }
+
+  /** Bytes as they are, without a frame around them. */
+  write(bytes: Buffer): void {
+    // The cast: `ws` keeps the TCP socket to itself.
+    (this.socket as unknown as { _socket: Writable })._socket.write(bytes);
   }
 
   async hears<T extends ServerFrame["type"]>(

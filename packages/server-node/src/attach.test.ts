@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { type Chat, createChat } from "@ws-chat/server";
 import express from "express";
 import fastify from "fastify";
@@ -30,10 +31,10 @@ async function portOf(server: Server): Promise<number> {
 async function chatServer(
   options: AttachOptions = {},
   chat = chatFor(),
-): Promise<{ port: number; attached: Attachment }> {
+): Promise<{ server: Server; port: number; attached: Attachment }> {
   const server = createServer((_, response) => response.writeHead(404).end());
   const attached = attachChat(server, chat, options);
-  return { port: await portOf(server), attached };
+  return { server, port: await portOf(server), attached };
 }
 
 const handshakeHeaders = {
@@ -225,12 +226,13 @@ describe("attachChat", () => {
   });
 
   it("does not wait for a peer that never answers its goodbye", async () => {
-    const { port, attached } = await chatServer();
+    const { server, port, attached } = await chatServer();
     const deaf = connect(port);
     await answer(deaf);
     deaf.pause();
     await attached.close();
     expect(deaf.readyState).toBe(WebSocket.OPEN);
+    expect(await promisify(server.getConnections.bind(server))()).toBe(0);
   });
 
   it("survives a handshake that is none", async () => {
