@@ -208,7 +208,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       update();
     },
     discard(id) {
-      if (outbox.settle(id)) reject(id, "discarded", "The message was discarded.");
+      if (outbox.settle(id)) reject(id, "discarded", "Discarded.");
       update();
     },
     stop: (id) => void say({ type: "stop", id }),

@@ -18,7 +18,6 @@ export function messageOf(draft: Draft, envelope: Pick<ShownMessage, "id" | "fro
   }
   const { text, attachments, data } = message;
   if (!fitsBytes(JSON.stringify(data ?? 0), limits.dataBytes)) throw new ChatError("invalid", "Too much `data`.");
-  if (!text.trim() && !attachments?.length && data === undefined)
-    throw new ChatError("empty", "There is nothing to send.");
+  if (!text.trim() && !attachments?.length && data === undefined) throw new ChatError("empty", "Nothing to send.");
   return message;
 }

@@ -18,9 +18,7 @@ export function resolveEndpoint(address: string, { base, secure }: Page = thisPa
   url.protocol = url.protocol.replace("http", "ws");
   url.hash = "";
   if (!(secure ? /^wss:/ : /^wss?:/).test(url.protocol)) {
-    const wanted = secure
-      ? "wss: or https:, because this page is https:"
-      : "an address with ws:, wss:, http: or https:";
+    const wanted = secure ? "wss: or https: on this https: page" : "ws:, wss:, http: or https:";
     throw new TypeError(`url "${address}" must be ${wanted}`);
   }
   const key = url.href;

@@ -14,7 +14,5 @@ export async function probe(url: string, signal: AbortSignal): Promise<boolean> 
 
 /** Tells the developer that the other side does not answer as a ws-chat. */
 export function hint(url: string): void {
-  console.warn(
-    `ws-chat: no ws-chat.v1 at ${url}. Is the server running? One that knows nothing of ws-chat needs protocol="text".`,
-  );
+  console.warn(`ws-chat: no ws-chat.v1 at ${url}. Is it running? Any other server needs protocol="text".`);
 }
