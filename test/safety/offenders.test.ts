@@ -77,7 +77,7 @@ describe("an offender gets a code and a reason, and the others notice nothing:",
   it("a frame that announces too much: 1009, before it has come", async () => {
     const bystander = await Peer.welcomed(url);
     const offender = await Peer.welcomed(url);
-    const header = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4]);
+    const header = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 1, 2, 3, 4]);
     offender.write(header);
     expect(await offender.ended).toEqual([1009, "frame above the hard cap"]);
     await bystander.chats("still here");
