@@ -81,13 +81,15 @@ describe("hello", () => {
 describe("a hello that takes long to judge", () => {
   it("opens nothing for who has gone meanwhile", async () => {
     const log = new FaultyLog();
+    const subscribe = vi.spyOn(log, "subscribe");
     const { promise, resolve } = Promise.withResolvers<{ id: string }>();
-    const peer = new Peer(chatWith({ ...silent, log, authenticate: () => promise }));
-    peer.say({ type: "hello" });
-    peer.drop();
+    const chat = chatWith({ ...silent, log, authenticate: () => promise });
+    const [gone, staying] = [new Peer(chat, { url: "/?room=gone" }), new Peer(chat, { url: "/?room=staying" })];
+    gone.say({ type: "hello" });
+    gone.drop();
     resolve({ id: "ada" });
-    await settled();
-    expect([peer.texts, log.reads, log.subscribers]).toEqual([[], 0, 0]);
+    await staying.hello();
+    expect([gone.texts, subscribe.mock.calls.map(([room]) => room)]).toEqual([[], ["staying"]]);
   });
 
   it("is given up after half a minute", async () => {

@@ -283,6 +283,26 @@ describe("a handler that fails", () => {
     expect(await eve.next("entry")).toMatchObject({ text: "up", re: 1 });
   });
 
+  it("owes one answer, whoever of a private room asks for it again", async () => {
+    const chat = chatWith({
+      authorize: () => true,
+      onMessage: (_, { attempt }) => {
+        if (attempt === 1) throw new Error("down");
+        return "up";
+      },
+    });
+    const owner = new Peer(chat);
+    const { room } = await owner.hello();
+    const operator = await joined(chat, `/?room=${encodeURIComponent(room)}`);
+    owner.write("hi");
+    const { seq } = await owner.next("entry");
+    for (const peer of [operator, owner, operator]) {
+      peer.say({ type: "retry", seq });
+      await settled();
+    }
+    expect(owner.of("entry").map(({ text }) => text)).toEqual(["", "up"]);
+  });
+
   it("leaves no note in the history that a handler reads", async () => {
     const chat = chatWith({
       onMessage: () => {

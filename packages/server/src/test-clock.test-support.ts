@@ -38,7 +38,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** Resolves when all that is ready to run has run: promises, and the digests that the runtime makes elsewhere. */
+/** Resolves when all promises that can settle by themselves have. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

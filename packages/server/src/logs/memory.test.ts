@@ -26,8 +26,11 @@ describe("createMemoryLog", () => {
     expect(await log.read("lobby", everything)).toMatchObject({ oldest: 4, newest: 4 });
     now = 9_000;
     expect(await log.read("lobby", everything)).toMatchObject({ oldest: 5, newest: 4, entries: [] });
-    await say(log, "lobby", 1, { ts: now, first: 5 });
+    await say(log, "lobby", 1, { ts: now, first: 4 });
     expect(await log.read("lobby", everything)).toMatchObject({ oldest: 5, newest: 5 });
+    now = 9_501;
+    await say(log, "lobby", 1, { ts: now, first: 4 });
+    expect(await log.read("lobby", everything)).toMatchObject({ oldest: 6, newest: 6 });
   });
 
   it("forgets the room unused for longest when it is full, and gives it another epoch later", async () => {
