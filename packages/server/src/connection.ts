@@ -5,21 +5,20 @@ import {
   type Cursor,
   decodeClientFrame,
   encodeFrame,
-  type Hello,
   limits,
   pingText,
   pongText,
   ProtocolError,
   type ServerFrame,
 } from "@ws-chat/protocol";
-import { admit } from "./admission.ts";
 import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
 import type { Core } from "./core.ts";
 import type { Delivery } from "./delivery.ts";
 import { closeFor, sayBye } from "./ending.ts";
 import { authorOf } from "./identity.ts";
-import { takeToken } from "./rate-limit.ts";
+import { join } from "./join.ts";
 import type { Member } from "./member.ts";
+import { takeToken } from "./rate-limit.ts";
 import { greet } from "./reply.ts";
 import { serve } from "./requests.ts";
 import type { Room } from "./room.ts";
@@ -130,6 +129,17 @@ export class ChatConnection implements Connection, Member, Session {
     closeFor(this.#socket, reason, detail);
   }
 
+  enter(room: Room, asker: Asker, resume: Cursor | undefined): void {
+    const { core } = this;
+    this.#author = authorOf(asker.user);
+    this.#room = room;
+    this.#opening = undefined;
+    core.connections.admitted(this);
+    this.send(welcome(core.options, room, this.author, resume ?? room.newest, resume !== undefined));
+    room.join(this);
+    if (!resume) greet(core, room.id, asker);
+  }
+
   send(frame: ServerFrame): void {
     if (this.state.phase !== "ended") this.#socket.send(encodeFrame(frame));
   }
@@ -148,7 +158,8 @@ export class ChatConnection implements Connection, Member, Session {
   #take(frame: ClientFrame, waitMs: number): void {
     if (frame.type === "ping") return this.#socket.send(pongText);
     if (this.state.phase !== "open") {
-      if (frame.type === "hello" && this.state.phase === "hello") void this.#hello(frame);
+      if (frame.type === "hello" && this.state.phase === "hello")
+        void join(this.core, this, present(this.#opening), frame);
       else this.end("badFrame", `${frame.type} before welcome`);
       return;
     }
@@ -160,43 +171,6 @@ export class ChatConnection implements Connection, Member, Session {
       default:
         return serve(this, frame, waitMs);
     }
-  }
-
-  async #hello(hello: Hello): Promise<void> {
-    const { state, core } = this;
-    enterPhase(state, "joining", core.options.clock.now());
-    let room: Room | undefined;
-    try {
-      const admission = await admit(core.options, present(this.#opening), hello);
-      if (state.phase !== "joining") return;
-      if ("refusal" in admission) return this.end(admission.refusal);
-      room = core.rooms.hold(admission.room);
-      await room.opened();
-      const resumed = hello.resume !== undefined && (await room.canResume(hello.resume));
-      if (state.phase !== "joining") return;
-      const { user, tag } = admission;
-      this.#enter(room, { user, tag, metadata: hello.metadata ?? {} }, resumed ? hello.resume : undefined);
-    } catch (error) {
-      core.options.onError(error, room ? { room: room.id } : {});
-      this.end("internalError");
-    } finally {
-      room?.release();
-    }
-  }
-
-  #enter(room: Room, asker: Asker, resume: Cursor | undefined): void {
-    const { state, core } = this;
-    const cursor = resume ?? room.newest;
-    state.asker = asker;
-    state.cursor = cursor.seq;
-    this.#author = authorOf(asker.user);
-    this.#room = room;
-    this.#opening = undefined;
-    enterPhase(state, "open", core.options.clock.now());
-    core.connections.admitted(this);
-    this.send(welcome(core.options, room, this.author, cursor, resume !== undefined));
-    room.join(this);
-    if (!resume) greet(core, room.id, asker);
   }
 }
 

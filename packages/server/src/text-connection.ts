@@ -1,15 +1,16 @@
 import { type Author, type CloseName, fitsBytes, type Message } from "@ws-chat/protocol";
-import { admit } from "./admission.ts";
 import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
 import type { Core } from "./core.ts";
 import type { Delivery } from "./delivery.ts";
 import { messageOf, saysNothing } from "./draft.ts";
 import { closeFor } from "./ending.ts";
 import { authorOf, randomId } from "./identity.ts";
+import { join } from "./join.ts";
 import type { Member } from "./member.ts";
 import { takeToken } from "./rate-limit.ts";
 import { answer, greet } from "./reply.ts";
 import type { Room } from "./room.ts";
+import type { Asker } from "./run.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 
 /** Characters of messages that may wait for their turn. */
@@ -26,7 +27,7 @@ export class TextConnection implements Connection, Member {
   live = false;
   readonly #core: Core;
   readonly #socket: Socket;
-  readonly #state: ConnectionState;
+  readonly state: ConnectionState;
   readonly #queue: string[] = [];
   #queuedChars = 0;
   #cancelWait: (() => void) | undefined;
@@ -35,16 +36,16 @@ export class TextConnection implements Connection, Member {
   constructor(core: Core, socket: Socket, opening: Opening) {
     this.#core = core;
     this.#socket = socket;
-    this.#state = newState(core.options, core.options.clock.now());
-    void this.#join(opening);
+    this.state = newState(core.options, core.options.clock.now());
+    void join(core, this, opening, {});
   }
 
   get cursor(): number {
-    return this.#state.cursor;
+    return this.state.cursor;
   }
 
   set cursor(seq: number) {
-    this.#state.cursor = seq;
+    this.state.cursor = seq;
   }
 
   get bufferedBytes(): number {
@@ -53,14 +54,14 @@ export class TextConnection implements Connection, Member {
 
   receive(data: unknown): void {
     const { options } = this.#core;
-    if (this.#state.phase === "ended") return;
+    if (this.state.phase === "ended") return;
     if (typeof data !== "string") return this.end("unsupportedData");
     if (!fitsBytes(data, options.limits.textBytes)) return this.end("messageTooBig");
-    this.#state.heardAt = options.clock.now();
+    this.state.heardAt = options.clock.now();
     this.#queue.push(data);
     this.#queuedChars += data.length;
     if (this.#queue.length > queuedFrames || this.#queuedChars > queuedChars) return this.end("banned");
-    this.#work();
+    this.#drain();
   }
 
   closed(): void {
@@ -69,7 +70,7 @@ export class TextConnection implements Connection, Member {
   }
 
   sweep(now: number): void {
-    const due = overdue(this.#state, this.#core.options, now);
+    const due = overdue(this.state, this.#core.options, now);
     if (due === "terminate") {
       this.#socket.terminate();
       this.closed();
@@ -80,9 +81,18 @@ export class TextConnection implements Connection, Member {
   }
 
   end(reason: CloseName): void {
-    if (this.#state.phase === "ended") return;
+    if (this.state.phase === "ended") return;
     this.#leave();
     closeFor(this.#socket, reason);
+  }
+
+  enter(room: Room, asker: Asker): void {
+    this.user = authorOf(asker.user);
+    this.#room = room;
+    this.#core.connections.admitted(this);
+    room.join(this);
+    greet(this.#core, room.id, asker);
+    this.#drain();
   }
 
   entry({ entry }: Delivery): void {
@@ -92,50 +102,20 @@ export class TextConnection implements Connection, Member {
   passing(): void {}
 
   #leave(): void {
-    enterPhase(this.#state, "ended", this.#core.options.clock.now());
+    enterPhase(this.state, "ended", this.#core.options.clock.now());
     this.#cancelWait?.();
     this.#queue.length = 0;
     this.#room?.leave(this);
   }
 
-  async #join(opening: Opening): Promise<void> {
-    const { options, rooms, connections } = this.#core;
-    const state = this.#state;
-    enterPhase(state, "joining", options.clock.now());
-    let room: Room | undefined;
-    try {
-      const admission = await admit(options, opening, {});
-      if (state.phase !== "joining") return;
-      if ("refusal" in admission) return this.end(admission.refusal);
-      room = rooms.hold(admission.room);
-      await room.opened();
-      if (state.phase !== "joining") return;
-      const { user, tag } = admission;
-      state.asker = { user, tag, metadata: {} };
-      state.cursor = room.newest.seq;
-      this.user = authorOf(user);
-      this.#room = room;
-      enterPhase(state, "open", options.clock.now());
-      connections.admitted(this);
-      room.join(this);
-      greet(this.#core, room.id, state.asker);
-      this.#work();
-    } catch (error) {
-      options.onError(error, room ? { room: room.id } : {});
-      this.end("internalError");
-    } finally {
-      room?.release();
-    }
-  }
-
   /** Takes from the queue as fast as the rate allows. */
-  #work(): void {
+  #drain(): void {
     const { clock, limits } = this.#core.options;
-    while (this.#state.phase === "open" && !this.#cancelWait && this.#queue.length > 0) {
-      if (takeToken(this.#state.bucket, limits.rate, clock.now()) > 0) {
+    while (this.state.phase === "open" && !this.#cancelWait && this.#queue.length > 0) {
+      if (takeToken(this.state.bucket, limits.rate, clock.now()) > 0) {
         this.#cancelWait = clock.after(1_000 / limits.rate.perSecond, () => {
           this.#cancelWait = undefined;
-          this.#work();
+          this.#drain();
         });
         return;
       }
@@ -147,18 +127,21 @@ export class TextConnection implements Connection, Member {
 
   async #say(text: string): Promise<void> {
     const { options, work } = this.#core;
-    const asker = this.#state.asker;
+    const { asker, heardAt } = this.state;
     const room = this.#room;
     if (!asker || !room) return;
-    const entry = messageOf({ id: randomId(), from: this.user, ts: this.#state.heardAt }, { text });
+    const entry = messageOf({ id: randomId(), from: this.user, ts: heardAt }, { text });
+    work.begin();
     try {
-      const appended = await work.during(() => options.log.append(room.id, entry));
+      const appended = await options.log.append(room.id, entry);
       if (appended.outcome !== "stored") return;
       room.stored(appended.entry);
       answer(this.#core, room.id, asker, appended.entry as Message);
     } catch (error) {
       options.onError(error, { room: room.id });
       this.end("internalError");
+    } finally {
+      work.end();
     }
   }
 }

@@ -1,0 +1,44 @@
+import type { CloseName, Cursor, Hello } from "@ws-chat/protocol";
+import { admit } from "./admission.ts";
+import { type ConnectionState, enterPhase } from "./connection-state.ts";
+import type { Core } from "./core.ts";
+import type { Room } from "./room.ts";
+import type { Asker } from "./run.ts";
+import type { Opening } from "./socket.ts";
+
+/** A connection on its way into a room. */
+interface Joining {
+  readonly state: ConnectionState;
+  /** It is in. `resume` is where its reading goes on from, if it may; else that is the newest entry. */
+  enter(room: Room, asker: Asker, resume: Cursor | undefined): void;
+  end(reason: CloseName): void;
+}
+
+/** Looks at a hello and leads who said it into their room, or ends the connection with the reason. Never rejects. */
+export async function join(core: Core, connection: Joining, opening: Opening, hello: Partial<Hello>): Promise<void> {
+  const { options, rooms } = core;
+  const { state } = connection;
+  enterPhase(state, "joining", options.clock.now());
+  let room: Room | undefined;
+  try {
+    const admission = await admit(options, opening, hello);
+    // Whoever has gone meanwhile leaves no room behind.
+    if (state.phase !== "joining") return;
+    if ("refusal" in admission) return connection.end(admission.refusal);
+    room = rooms.hold(admission.room);
+    await room.opened();
+    const resume = hello.resume && (await room.canResume(hello.resume)) ? hello.resume : undefined;
+    if (state.phase !== "joining") return;
+    const { user, tag } = admission;
+    const asker = { user, tag, metadata: hello.metadata ?? {} };
+    state.asker = asker;
+    state.cursor = (resume ?? room.newest).seq;
+    enterPhase(state, "open", options.clock.now());
+    connection.enter(room, asker, resume);
+  } catch (error) {
+    options.onError(error, room ? { room: room.id } : {});
+    connection.end("internalError");
+  } finally {
+    room?.release();
+  }
+}
