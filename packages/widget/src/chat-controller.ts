@@ -1,10 +1,10 @@
 import type { ChatClient, ChatClientEvents, ClientOptions, Snapshot } from "@ws-chat/client";
 import { createClient } from "@ws-chat/client";
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Controller, ControllerHost } from "./reactive-element.ts";
 import { type Phase, phaseOf } from "./view/status-line.ts";
 
 /** What the controller reads of the element. */
-export interface ChatHost extends ReactiveControllerHost {
+export interface ChatHost extends ControllerHost {
   readonly isConnected: boolean;
   readonly client: ChatClient | undefined;
   readonly url: string | undefined;
@@ -19,7 +19,7 @@ type Listeners = { readonly [K in keyof ChatClientEvents]: (event: ChatClientEve
 const backgroundMs = 250;
 
 /** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */
-export class ChatController implements ReactiveController {
+export class ChatController implements Controller {
   /** What is being shown; it changes only before a render. */
   snapshot: Snapshot | undefined;
   phase: Phase = "idle";

@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit/html.js";
 import {
   type ChatClient,
   ChatError,
@@ -10,8 +10,9 @@ import {
 } from "@ws-chat/client";
 import { ChatController } from "./chat-controller.ts";
 import { WsChatErrorEvent, WsChatMessageEvent, WsChatSendEvent, WsChatStatusEvent } from "./events.ts";
+import { ReactiveElement } from "./reactive-element.ts";
 import { english, type Strings } from "./strings.ts";
-import { styles } from "./styles.ts";
+import { adoptStyles } from "./styles.ts";
 import { Announcer } from "./view/announcer.ts";
 import { Composer } from "./view/composer.ts";
 import { Conversation } from "./view/conversation.ts";
@@ -69,23 +70,22 @@ import { createViewContext, isCurrent, langOf, type RenderMessage, type ViewCont
  * @cssstate streaming - A reply is being written.
  * @cssstate empty - There are no messages.
  */
-export class WsChat extends LitElement {
-  static override readonly styles = styles;
+export class WsChat extends ReactiveElement {
   static override readonly properties = {
-    url: {},
-    room: {},
-    protocol: {},
-    userName: { attribute: "user-name" },
-    heading: {},
-    placeholder: {},
-    greeting: {},
-    disabled: { type: Boolean, reflect: true },
-    getToken: { attribute: false },
-    client: { attribute: false },
-    metadata: { attribute: false },
-    strings: { attribute: false },
-    renderMessage: { attribute: false },
-  };
+    url: "url",
+    room: "room",
+    protocol: "protocol",
+    userName: "user-name",
+    heading: "heading",
+    placeholder: "placeholder",
+    greeting: "greeting",
+    disabled: Boolean,
+    getToken: false,
+    client: false,
+    metadata: false,
+    strings: false,
+    renderMessage: false,
+  } as const;
 
   /** Where the server is: relative to the page, `http:`, `https:`, `ws:` or `wss:`. */
   declare url: string | undefined;
@@ -129,11 +129,6 @@ export class WsChat extends LitElement {
   readonly #conversation = new Conversation(this, () => this.#client.loadHistory());
   #context: ViewContext = this.#createContext();
 
-  constructor() {
-    super();
-    this.disabled = false;
-  }
-
   /** The conversation as it is shown, oldest first. */
   get messages(): readonly ShownMessage[] {
     return this.#latest?.items.flatMap((item) => (item.type === "message" ? item.message : [])) ?? [];
@@ -175,11 +170,18 @@ export class WsChat extends LitElement {
     this.#composer.focus(options);
   }
 
-  protected override update(changed: PropertyValues<this>): void {
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot);
+  }
+
+  protected override prepare(root: ShadowRoot): void {
+    adoptStyles(root);
+  }
+
+  protected override update(changed: ReadonlySet<string>): void {
     if (changed.has("strings") || changed.has("renderMessage") || !isCurrent(this.#context, this)) {
       this.#context = this.#createContext();
     }
-    super.update(changed);
   }
 
   protected override updated(): void {

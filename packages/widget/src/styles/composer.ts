@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "./css.ts";
 
 /** The field and its button. */
 export const composer = css`
@@ -6,23 +6,23 @@ export const composer = css`
     display: flex;
     flex-wrap: wrap;
     align-items: end;
-    gap: calc(8 * var(--u));
-    padding: calc(8 * var(--u)) var(--gutter) calc(12 * var(--u));
+    gap: calc(8 * var(--_u));
+    padding: calc(8 * var(--_u)) var(--_gutter) calc(12 * var(--_u));
   }
   .box {
     display: flex;
     flex: 1;
     align-items: end;
     min-inline-size: 0;
-    border: 1px solid var(--edge);
-    border-radius: calc(22 * var(--u));
+    border: 1px solid var(--_edge);
+    border-radius: calc(22 * var(--_u));
   }
   .box:has(textarea:disabled) {
     opacity: 0.5;
   }
   .box:has(textarea:focus-visible) {
     border-color: transparent;
-    outline: 2px solid var(--accent-text);
+    outline: 2px solid var(--_accent-text);
     outline-offset: 2px;
   }
   textarea:focus-visible {
@@ -32,17 +32,17 @@ export const composer = css`
     display: grid;
     flex: 1;
     min-inline-size: 0;
-    --line: calc(24 * var(--u));
+    --_line: calc(24 * var(--_u));
   }
   .grow > * {
     grid-area: 1 / 1;
-    min-block-size: calc(42 * var(--u));
-    max-block-size: calc(6 * var(--line) + 18 * var(--u));
-    padding: calc(9 * var(--u)) 0;
-    padding-inline-start: calc(16 * var(--u));
+    min-block-size: calc(42 * var(--_u));
+    max-block-size: calc(6 * var(--_line) + 18 * var(--_u));
+    padding: calc(9 * var(--_u)) 0;
+    padding-inline-start: calc(16 * var(--_u));
     border: 0;
-    font-size: max(16px, 16 * var(--u));
-    line-height: var(--line);
+    font-size: max(16px, 16 * var(--_u));
+    line-height: var(--_line);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
@@ -54,7 +54,7 @@ export const composer = css`
     scrollbar-width: thin;
   }
   textarea::placeholder {
-    color: var(--quiet);
+    color: var(--_quiet);
     opacity: 1;
   }
   .mirror {
@@ -65,14 +65,14 @@ export const composer = css`
     display: grid;
     flex: none;
     place-items: center;
-    inline-size: calc(34 * var(--u));
-    block-size: calc(34 * var(--u));
-    margin: calc(4 * var(--u));
+    inline-size: calc(34 * var(--_u));
+    block-size: calc(34 * var(--_u));
+    margin: calc(4 * var(--_u));
     border-radius: 50%;
-    font-size: calc(18 * var(--u));
+    font-size: calc(18 * var(--_u));
   }
   .send:disabled {
-    background: var(--raised);
+    background: var(--_raised);
     color: inherit;
     cursor: default;
   }

@@ -1,37 +1,37 @@
-import { css } from "lit";
+import { css } from "./css.ts";
 
 /**
- * Sizes, colours and resets. Lengths are multiples of --u, one fifteenth of a message's text: a pixel at the default size.
+ * Sizes, colours and resets. Lengths are multiples of --_u, one fifteenth of a message's text: a pixel at the default size.
  * Colours are one accent and, for all else, the page's own text colour thinned over its own ground. In custom properties
  * currentColor is that of the element which uses them, so that what is quiet must not lie in what is quiet.
  */
 export const foundation = css`
   :host {
-    --u: calc(var(--ws-chat-font-size, 0.9375rem) / 15);
-    --accent: var(--ws-chat-accent, oklch(0.53 0.2 268));
-    --danger: var(--ws-chat-danger, light-dark(oklch(0.52 0.19 27), oklch(0.77 0.13 27)));
-    --quiet: color-mix(in oklch, currentColor 72%, transparent);
-    --edge: color-mix(in oklch, currentColor 50%, transparent);
-    --hair: color-mix(in oklch, currentColor 14%, transparent);
-    --raised: color-mix(in oklch, currentColor 8%, transparent);
+    --_u: calc(var(--ws-chat-font-size, 0.9375rem) / 15);
+    --_accent: var(--ws-chat-accent, oklch(0.53 0.2 268));
+    --_danger: var(--ws-chat-danger, light-dark(oklch(0.52 0.19 27), oklch(0.77 0.13 27)));
+    --_quiet: color-mix(in oklch, currentColor 72%, transparent);
+    --_edge: color-mix(in oklch, currentColor 50%, transparent);
+    --_hair: color-mix(in oklch, currentColor 14%, transparent);
+    --_raised: color-mix(in oklch, currentColor 8%, transparent);
     /* Black or white, whichever reads better: relative luminance 0.18 is where both contrast alike. */
-    --lightness: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 10000, 1);
-    --on-accent: color(from var(--accent) srgb-linear var(--lightness) var(--lightness) var(--lightness));
-    --accent-text: light-dark(
-      oklch(from var(--accent) min(l, 0.5) c h),
-      oklch(from var(--accent) max(l, 0.76) c h)
+    --_lightness: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 10000, 1);
+    --_on-accent: color(from var(--_accent) srgb-linear var(--_lightness) var(--_lightness) var(--_lightness));
+    --_accent-text: light-dark(
+      oklch(from var(--_accent) min(l, 0.5) c h),
+      oklch(from var(--_accent) max(l, 0.76) c h)
     );
-    --gutter: max(calc(12 * var(--u)), (100% - var(--ws-chat-column, 52rem)) / 2);
+    --_gutter: max(calc(12 * var(--_u)), (100% - var(--ws-chat-column, 52rem)) / 2);
 
     display: block;
     block-size: min(36rem, 100dvh);
     min-inline-size: 0;
     overflow: hidden;
-    border: 1px solid var(--hair);
-    border-radius: var(--ws-chat-radius, calc(16 * var(--u)));
+    border: 1px solid var(--_hair);
+    border-radius: var(--ws-chat-radius, calc(16 * var(--_u)));
     background: var(--ws-chat-ground, none);
     color: var(--ws-chat-text, inherit);
-    font-size: calc(15 * var(--u));
+    font-size: calc(15 * var(--_u));
     line-height: 1.45;
     text-align: start;
   }
@@ -77,7 +77,7 @@ export const foundation = css`
     cursor: pointer;
   }
   :focus-visible {
-    outline: 2px solid var(--accent-text);
+    outline: 2px solid var(--_accent-text);
     outline-offset: 2px;
   }
 `;

@@ -1,14 +1,14 @@
-import { css } from "lit";
+import { css } from "./css.ts";
 
 /** What stands around the messages: header, scroller, status line, the ways to more. */
 export const frame = css`
   .header {
     display: flex;
     align-items: center;
-    gap: calc(8 * var(--u));
-    min-block-size: calc(48 * var(--u));
-    padding: calc(8 * var(--u)) var(--gutter);
-    border-block-end: 1px solid var(--hair);
+    gap: calc(8 * var(--_u));
+    min-block-size: calc(48 * var(--_u));
+    padding: calc(8 * var(--_u)) var(--_gutter);
+    border-block-end: 1px solid var(--_hair);
   }
   .header .heading {
     flex: 1;
@@ -18,7 +18,7 @@ export const frame = css`
     white-space: nowrap;
   }
   .heading {
-    font-size: calc(22 * var(--u));
+    font-size: calc(22 * var(--_u));
     font-weight: 600;
     line-height: 1.25;
   }
@@ -33,7 +33,7 @@ export const frame = css`
     overflow: hidden auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-    scrollbar-color: var(--edge) transparent;
+    scrollbar-color: var(--_edge) transparent;
   }
   .scroller:focus-visible {
     outline-offset: -2px;
@@ -43,20 +43,20 @@ export const frame = css`
     flex-direction: column;
     justify-content: flex-end;
     min-block-size: 100%;
-    padding-block: calc(16 * var(--u)) calc(2 * var(--u));
+    padding-block: calc(16 * var(--_u)) calc(2 * var(--_u));
   }
   .loading {
     position: absolute;
     z-index: 1;
     inset: 0 0 auto;
-    border-block-start: 2px solid var(--accent-text);
+    border-block-start: 2px solid var(--_accent-text);
   }
   .empty {
     display: grid;
-    gap: calc(8 * var(--u));
+    gap: calc(8 * var(--_u));
     max-inline-size: 28rem;
     margin: auto;
-    padding: calc(24 * var(--u));
+    padding: calc(24 * var(--_u));
     text-align: center;
     text-wrap: balance;
   }
@@ -65,39 +65,39 @@ export const frame = css`
     flex: 1;
   }
   .greeting {
-    color: var(--quiet);
+    color: var(--_quiet);
     white-space: pre-line;
   }
 
   .typing {
     display: flex;
     align-self: start;
-    gap: calc(4 * var(--u));
-    margin: 0 var(--gutter) calc(14 * var(--u));
+    gap: calc(4 * var(--_u));
+    margin: 0 var(--_gutter) calc(14 * var(--_u));
   }
   .typing i {
-    margin-block: calc(6 * var(--u));
-    border: calc(3.5 * var(--u)) solid var(--edge);
+    margin-block: calc(6 * var(--_u));
+    border: calc(3.5 * var(--_u)) solid var(--_edge);
     border-radius: 50%;
   }
 
   .jump {
     position: absolute;
-    inset-block-end: calc(8 * var(--u));
+    inset-block-end: calc(8 * var(--_u));
     inset-inline: 0;
     display: flex;
     align-items: center;
     gap: 0.5em;
     inline-size: fit-content;
-    min-block-size: calc(32 * var(--u));
+    min-block-size: calc(32 * var(--_u));
     margin-inline: auto;
-    padding-inline: calc(14 * var(--u));
-    border-radius: calc(16 * var(--u));
-    font-size: calc(13 * var(--u));
+    padding-inline: calc(14 * var(--_u));
+    border-radius: calc(16 * var(--_u));
+    font-size: calc(13 * var(--_u));
     font-weight: 600;
   }
   .status {
-    margin-inline: var(--gutter);
+    margin-inline: var(--_gutter);
     font-variant-numeric: tabular-nums;
   }
 `;

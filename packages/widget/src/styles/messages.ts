@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "./css.ts";
 
 /** Groups, bubbles and the small print between them. */
 export const messages = css`
@@ -6,16 +6,16 @@ export const messages = css`
   .chunk {
     display: flex;
     flex-direction: column;
-    gap: calc(2 * var(--u));
+    gap: calc(2 * var(--_u));
   }
   .chunk {
-    padding-inline: var(--gutter);
+    padding-inline: var(--_gutter);
   }
   /* Skipping what is out of sight moves the rest unless the browser holds it in place. */
   @supports (overflow-anchor: auto) {
     .chunk:not(:last-child) {
       content-visibility: auto;
-      contain-intrinsic-block-size: auto calc(3000 * var(--u));
+      contain-intrinsic-block-size: auto calc(3000 * var(--_u));
     }
   }
   .message {
@@ -30,11 +30,11 @@ export const messages = css`
     justify-items: end;
   }
   .bubble {
-    --inner: calc(6 * var(--u));
+    --_inner: calc(6 * var(--_u));
     max-inline-size: 100%;
-    padding: calc(8 * var(--u)) calc(12 * var(--u));
-    border-radius: calc(18 * var(--u));
-    background: var(--raised);
+    padding: calc(8 * var(--_u)) calc(12 * var(--_u));
+    border-radius: calc(18 * var(--_u));
+    background: var(--_raised);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
     /* Each paragraph runs in its own direction, while the corners stay with the page's. */
@@ -43,39 +43,39 @@ export const messages = css`
   .own .bubble,
   .jump,
   .send {
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--_accent);
+    color: var(--_on-accent);
   }
   .message:not(.own):has(+ .message) .bubble {
-    border-end-start-radius: var(--inner);
+    border-end-start-radius: var(--_inner);
   }
   .message + .message:not(.own) .bubble {
-    border-start-start-radius: var(--inner);
+    border-start-start-radius: var(--_inner);
   }
   .own:has(+ .message) .bubble {
-    border-end-end-radius: var(--inner);
+    border-end-end-radius: var(--_inner);
   }
   .message + .own .bubble {
-    border-start-end-radius: var(--inner);
+    border-start-end-radius: var(--_inner);
   }
   .emoji .bubble {
-    padding: calc(4 * var(--u)) 0;
+    padding: calc(4 * var(--_u)) 0;
     background: none;
-    font-size: calc(40 * var(--u));
+    font-size: calc(40 * var(--_u));
     line-height: 1.2;
   }
   .no-reply .bubble {
     background: none;
-    box-shadow: inset 0 0 0 1px var(--edge);
-    color: var(--quiet);
+    box-shadow: inset 0 0 0 1px var(--_edge);
+    color: var(--_quiet);
   }
   .streaming .bubble::after {
     content: " ●" / "";
-    color: var(--edge);
+    color: var(--_edge);
     font-size: 0.7em;
   }
   .bubble a {
-    color: var(--accent-text);
+    color: var(--_accent-text);
   }
   .own .bubble a {
     color: inherit;
@@ -91,26 +91,26 @@ export const messages = css`
   .gap,
   .status,
   .excess {
-    padding: calc(4 * var(--u)) calc(12 * var(--u)) 0;
-    color: var(--quiet);
-    font-size: calc(12 * var(--u));
+    padding: calc(4 * var(--_u)) calc(12 * var(--_u)) 0;
+    color: var(--_quiet);
+    font-size: calc(12 * var(--_u));
   }
   .name {
-    padding-block: 0 calc(2 * var(--u));
+    padding-block: 0 calc(2 * var(--_u));
     font-weight: 600;
   }
   .foot {
     display: flex;
     gap: 0.4em;
     align-items: center;
-    margin-block-end: calc(14 * var(--u));
+    margin-block-end: calc(14 * var(--_u));
   }
   .own .trouble {
     max-inline-size: 24rem;
     text-align: end;
   }
   .failed {
-    color: var(--danger);
+    color: var(--_danger);
     font-weight: 600;
   }
   .failed svg {
@@ -120,23 +120,23 @@ export const messages = css`
   .link {
     min-block-size: 24px;
     min-inline-size: 24px;
-    border-radius: calc(4 * var(--u));
-    color: var(--accent-text);
+    border-radius: calc(4 * var(--_u));
+    color: var(--_accent-text);
     font-weight: 600;
   }
   .link:hover {
     text-decoration: underline;
   }
   .day {
-    padding-block: calc(8 * var(--u)) calc(16 * var(--u));
+    padding-block: calc(8 * var(--_u)) calc(16 * var(--_u));
     text-align: center;
   }
   .day::first-letter {
     text-transform: uppercase;
   }
   .gap {
-    margin-block: calc(8 * var(--u)) calc(24 * var(--u));
-    border-block-start: 1px dashed var(--edge);
+    margin-block: calc(8 * var(--_u)) calc(24 * var(--_u));
+    border-block-start: 1px dashed var(--_edge);
     text-align: center;
   }
 `;

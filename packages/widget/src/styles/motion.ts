@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "./css.ts";
 
 /** Movement for those who want it; borders where system colours take the surfaces away. */
 export const motion = css`

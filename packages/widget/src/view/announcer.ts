@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit/html.js";
 import type { Strings } from "../strings.ts";
 import type { Phase } from "./status-line.ts";
 

@@ -1,8 +1,9 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import type { ControllerHost } from "../reactive-element.ts";
 import type { Strings } from "../strings.ts";
 import { alertIcon, sendIcon } from "./icons.ts";
 
-interface ComposerHost extends ReactiveControllerHost {
+interface ComposerHost extends ControllerHost {
   readonly shadowRoot: ShadowRoot | null;
 }
 interface ComposerActions {

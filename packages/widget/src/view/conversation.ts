@@ -1,18 +1,19 @@
 import type { Snapshot } from "@ws-chat/client";
 import type { Author } from "@ws-chat/protocol";
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import type { Controller, ControllerHost } from "../reactive-element.ts";
 import { downIcon } from "./icons.ts";
 import { MessageList } from "./message-list.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 import { countUnseen, newestSettled } from "./unseen.ts";
 import type { ViewContext } from "./view-context.ts";
 
-interface ConversationHost extends ReactiveControllerHost {
+interface ConversationHost extends ControllerHost {
   readonly shadowRoot: ShadowRoot | null;
 }
 
 /** What scrolls, and the reader's place in it. */
-export class Conversation implements ReactiveController {
+export class Conversation implements Controller {
   readonly #host: ConversationHost;
   readonly #loadHistory: () => Promise<void>;
   readonly #anchor = new ScrollAnchor(() => this.#scrolled());

@@ -1,5 +1,5 @@
 import type { Snapshot } from "@ws-chat/client";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 
 /** The heading's line. An empty conversation has its heading in the middle instead. */
 export function header(

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit/html.js";
 
 // These schemes are the only ones that ever become a link. Punctuation at the end belongs to the sentence around an address,
 // and so does a bracket that the address itself did not open.

@@ -1,5 +1,5 @@
 import type { Item } from "@ws-chat/client";
-import { html, nothing, render } from "lit";
+import { html, nothing, render } from "lit/html.js";
 import { arrange, type Chunk, type Line, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
 import { message, traitsOf } from "./message.ts";

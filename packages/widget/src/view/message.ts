@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { isOwn, type MessageItem } from "./chunks.ts";
 import { alertIcon } from "./icons.ts";
 import { linkify } from "./linkify.ts";

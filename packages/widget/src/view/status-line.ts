@@ -1,5 +1,5 @@
 import type { Snapshot, Status } from "@ws-chat/client";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Strings } from "../strings.ts";
 
 /** What the visitor is told of the link: less than there is to know. */
