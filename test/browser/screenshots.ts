@@ -30,25 +30,28 @@ const seeds =
   "Sunflower, pumpkin, linseed and sesame, on a sourdough that rests for eighteen hours. It keeps for a week in a cloth; toast it from the fourth day on.";
 
 /** Streams the seeds up to the middle and waits there, so that a picture can be taken of it. */
-async function* streamedReply(signal: AbortSignal): AsyncGenerator<string> {
-  const words = seeds.split(" ");
-  for (const word of words.slice(0, 14)) yield `${word} `;
-  await once(signal, "abort");
+async function* streamedReply(isTaken: Promise<void>): AsyncGenerator<string> {
+  const middle = seeds.indexOf("It keeps");
+  yield seeds.slice(0, middle);
+  await isTaken;
+  yield seeds.slice(middle);
 }
 
-async function startShop(port = 0) {
-  const server = createServer().listen(port, "127.0.0.1");
+async function startShop() {
+  const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { promise: isTaken, resolve: finishStream } = Promise.withResolvers<void>();
   const chat = createChat({
     limits: { textBytes: 200 },
     author: { id: "rosa", name: "Rosa", role: "operator" },
-    onMessage: (message, { signal }) => answers[message.text] || streamedReply(signal),
+    onMessage: (message) => answers[message.text] || streamedReply(isTaken),
   });
   attachChat(server, chat);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return {
     port: address.port,
+    finishStream,
     async stop() {
       await chat.close();
       server.closeAllConnections();
@@ -81,6 +84,8 @@ async function takeAll(browser: Browser, width: number, scheme: "light" | "dark"
   await chat.write("What is in the seed bread?");
   await chat.sees("that rests");
   await take("streaming");
+  shop.finishStream();
+  await chat.sees("fourth day on");
 
   const order = `For Saturday: ${"two dark rye, one seed bread, ".repeat(8)}and coffee.`;
   await chat.page.evaluate((text) => void document.querySelector("ws-chat")?.send(text), order);
@@ -98,7 +103,7 @@ async function takeAll(browser: Browser, width: number, scheme: "light" | "dark"
 
 async function capture(page: Page, name: string): Promise<void> {
   const path = new URL(`${name}.png`, folder).pathname;
-  await page.screenshot({ path: path as `${string}.png` });
+  await page.screenshot({ path });
   const target = (readme as Record<string, string>)[name];
   if (target) await copyFile(path, new URL(target, readmeImages));
 }

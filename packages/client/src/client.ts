@@ -183,7 +183,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       try {
         const message = messageOf(draft, { id, from, ts: runtime.now() });
         const fits = fitsBytes(message.text, textBytes);
-        const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", `At most ${textBytes} bytes.`);
+        const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long to send.");
         outbox.add({ item: { ...itemOf(me, message), delivery } });
         results.set(id, result);
         if (!text && !device.keepSecret()) client.disconnect();

@@ -23,8 +23,6 @@ export function fitsBytes(text: string, max: number): boolean {
 export const boolean: Check<boolean> = (value, path) =>
   typeof value === "boolean" ? value : fail(path, "true or false");
 
-export const isTrue: Check<true> = (value, path) => (value === true ? value : fail(path, "true"));
-
 /** A safe integer from `min`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function integer(min: number): Check<number> {

@@ -1,5 +1,5 @@
 import * as is from "./checks.ts";
-import type { Author, Cursor } from "./frames.ts";
+import type { Cursor } from "./frames.ts";
 import { limits } from "./limits.ts";
 
 /** Ids of entries and streams, whoever chose them. */
@@ -12,13 +12,4 @@ const seq = is.integer(0);
 
 /** `seq` with the incarnation it counts in. */
 export const position = is.object<{ epoch: string; seq: number }>({ epoch, seq });
-/** The fields of a {@link Cursor}, for frames that carry one among others. */
-export const cursorFields: is.Fields<Cursor> = { epoch, seq, id: is.string(limits.idChars) };
-export const cursor = is.object<Cursor>(cursorFields);
-
-export const author = is.object<Author>({
-  id: is.string(limits.authorChars, 1),
-  name: is.optional(is.string(limits.authorChars)),
-  avatar: is.optional(is.string(limits.urlChars, 1)),
-  role: is.string(limits.authorChars, 1),
-});
+export const cursor = is.object<Cursor>({ epoch, seq, id: is.string(limits.idChars) });

@@ -23,7 +23,7 @@ export interface Properties {
 }
 
 // A server has no elements; there the class can be imported and is never constructed.
-const Base = (globalThis.HTMLElement as typeof HTMLElement | undefined) ?? (class {} as typeof HTMLElement);
+const Base = (globalThis.HTMLElement as typeof HTMLElement | undefined) ?? (Object as unknown as typeof HTMLElement);
 
 /**
  * An element whose properties render it. It does what Lit's LitElement would for `<ws-chat>`, in a quarter of the bytes
