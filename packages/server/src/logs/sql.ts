@@ -1,0 +1,145 @@
+import type { Entry } from "@ws-chat/protocol";
+import type { Database, Row, Value } from "./database.ts";
+import type { Appended, NewEntry, Page, Range } from "./log.ts";
+
+export interface Retention {
+  /** Entries kept of each room. */
+  readonly entries: number;
+  /** How long entries are kept, milliseconds. */
+  readonly ageMs: number;
+  readonly now: () => number;
+}
+
+export interface SqlAppend {
+  readonly room: string;
+  readonly entry: NewEntry;
+  /** The entry as JSON. */
+  readonly body: string;
+  readonly since: { readonly epoch: string; readonly seq: number } | undefined;
+}
+
+interface Room {
+  readonly key: number;
+  readonly epoch: string;
+  readonly newest: number;
+}
+
+const encoder = new TextEncoder();
+
+/** Rooms in tables: what a log means, in SQL. Whoever calls it makes the transactions. */
+export class SqlRooms {
+  readonly #database: Database;
+  readonly #retention: Retention;
+  /** Key of the room that was swept last. */
+  #swept = 0;
+
+  constructor(database: Database, retention: Retention) {
+    this.#database = database;
+    this.#retention = retention;
+  }
+
+  append({ room: name, entry, body, since }: SqlAppend, newEpoch: string): Appended {
+    const room = this.#find(name) ?? this.#create(name, newEpoch);
+    const { key, epoch } = room;
+    const oldest = this.#oldest(room);
+    const repeat = this.#first(
+      "SELECT seq, body FROM entries WHERE room = ? AND author = ? AND id = ? AND seq >= ?",
+      key,
+      entry.from.id,
+      entry.id,
+      oldest,
+    );
+    if (repeat) return { outcome: "repeat", epoch, entry: entryOf(repeat) };
+    if (since?.epoch === epoch && oldest > since.seq + 1) return { outcome: "expired" };
+    const seq = room.newest + 1;
+    this.#cut(key, Math.max(oldest, seq + 1 - this.#retention.entries));
+    this.#database.run(
+      "INSERT INTO entries (room, seq, author, id, ts, body) VALUES (?, ?, ?, ?, ?, ?)",
+      ...[key, seq, entry.from.id, entry.id, entry.ts, body],
+    );
+    this.#database.run("UPDATE rooms SET newest = ? WHERE key = ?", seq, key);
+    return { outcome: "stored", epoch, entry: { seq, ...entry } };
+  }
+
+  /** `undefined` where there is no such room. */
+  page(name: string, range: Range): Page | undefined {
+    const room = this.#find(name);
+    if (!room) return undefined;
+    const { key, epoch, newest } = room;
+    const oldest = this.#oldest(room);
+    const { after = 0, before = newest + 1, limit, maxBytes } = range;
+    const isBackwards = range.before !== undefined;
+    const rows = this.#database.rows(
+      `SELECT seq, body FROM entries WHERE room = ? AND seq >= ? AND seq < ? ORDER BY seq ${isBackwards ? "DESC" : "ASC"} LIMIT ?`,
+      ...[key, Math.max(after + 1, oldest), before, limit],
+    );
+    const entries = fitting(rows, maxBytes);
+    return { epoch, oldest, newest, entries: isBackwards ? entries.toReversed() : entries };
+  }
+
+  remove(name: string): void {
+    this.#database.run("DELETE FROM entries WHERE room = (SELECT key FROM rooms WHERE name = ?)", name);
+    this.#database.run("DELETE FROM rooms WHERE name = ?", name);
+  }
+
+  /** Deletes what is too old in the next room in turn, as nobody may ever write to that room again. */
+  sweep(): void {
+    if (this.#retention.ageMs === Number.POSITIVE_INFINITY) return;
+    const room = roomOf(
+      this.#first("SELECT key, epoch, newest FROM rooms WHERE key > ? ORDER BY key LIMIT 1", this.#swept),
+    );
+    this.#swept = room?.key ?? 0;
+    if (room) this.#cut(room.key, this.#oldest(room));
+  }
+
+  #find(name: string): Room | undefined {
+    return roomOf(this.#first("SELECT key, epoch, newest FROM rooms WHERE name = ?", name));
+  }
+
+  #create(name: string, epoch: string): Room {
+    this.#database.run("INSERT INTO rooms (name, epoch, newest) VALUES (?, ?, 0)", name, epoch);
+    const room = this.#find(name);
+    if (!room) throw new Error(`${this.#database.name} lost a room that it was just given`);
+    return room;
+  }
+
+  /** `seq` of the oldest entry that is retained, deleted or not yet; one more than `newest` where there is none. */
+  #oldest({ key, newest }: Room): number {
+    const { entries, ageMs, now } = this.#retention;
+    const found = this.#first(
+      "SELECT seq FROM entries WHERE room = ? AND seq > ? AND ts >= ? ORDER BY seq LIMIT 1",
+      ...[key, Math.max(0, newest - entries), now() - ageMs],
+    );
+    return found ? Number(found["seq"]) : newest + 1;
+  }
+
+  #cut(key: number, oldest: number): void {
+    this.#database.run("DELETE FROM entries WHERE room = ? AND seq < ?", key, oldest);
+  }
+
+  #first(sql: string, ...values: readonly Value[]): Row | undefined {
+    for (const row of this.#database.rows(sql, ...values)) return row;
+    return undefined;
+  }
+}
+
+/** As many from the front as fit, and one in any case. */
+function fitting(rows: Iterable<Row>, maxBytes: number): Entry[] {
+  const entries: Entry[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    bytes += encoder.encode(`"seq":${row["seq"]},${row["body"]},`).length;
+    if (bytes > maxBytes && entries.length > 0) break;
+    entries.push(entryOf(row));
+  }
+  return entries;
+}
+
+function roomOf(row: Row | undefined): Room | undefined {
+  return row && { key: Number(row["key"]), epoch: String(row["epoch"]), newest: Number(row["newest"]) };
+}
+
+function entryOf(row: Row): Entry {
+  // The cast: `append` wrote it.
+  return { seq: Number(row["seq"]), ...(JSON.parse(String(row["body"])) as NewEntry) };
+}
