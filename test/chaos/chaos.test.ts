@@ -55,16 +55,16 @@ describe.each(logs)("a conversation on the $name log, every connection reset aft
       const own = shown.user?.id;
       const textsFrom = (isOwn: boolean): string[] =>
         stored.filter(({ from }) => (from.id === own) === isOwn).map(({ text }) => text);
-      expect.soft(tally([...up, lastWord], textsFrom(true)), "up, in the log").toEqual(unharmed);
-      expect.soft(tally([...before, ...down, lastWord], textsFrom(false)), "down, in the log").toEqual(unharmed);
-      expect.soft(tally(up, promised), "up, by the promises of send()").toEqual(unharmed);
+      expect.soft(tally([...up, lastWord], textsFrom(true)), "up, in the log").toBe(unharmed);
+      expect.soft(tally([...before, ...down, lastWord], textsFrom(false)), "down, in the log").toBe(unharmed);
+      expect.soft(tally(up, promised), "up, by the promises of send()").toBe(unharmed);
 
       // Two people may say the same, so from here on it is the entry that counts.
       const entries = stored.map(nameOf);
-      expect.soft(tally(entries, shown.items.map(nameOfItem)), "both ways, as shown").toEqual(unharmed);
+      expect.soft(tally(entries, shown.items.map(nameOfItem)), "both ways, as shown").toBe(unharmed);
       // What was said before the first contact is history: shown, and not told as new.
       const told = witness.told.map(({ message }) => nameOf(message));
-      expect.soft(tally(entries.slice(before.length), told), "both ways, as told by message events").toEqual(unharmed);
+      expect.soft(tally(entries.slice(before.length), told), "both ways, as told by message events").toBe(unharmed);
       expect.soft(witness.told.filter(({ own: isOwn }) => isOwn)).toHaveLength(up.length + 1);
       expect.soft([...witness.complaints]).toEqual([]);
       expect.soft(server.errors).toEqual([]);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Entry } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat, type Log } from "@ws-chat/server";
@@ -14,8 +14,8 @@ export interface ChatServer {
 }
 
 /** A chat on a port of its own that lets one client say as much as ten thousand would. */
-export async function startChat({ limits, ...options }: ChatOptions): Promise<ChatServer> {
-  const http = createServer().listen(0, "127.0.0.1");
+export async function startChat({ limits, ...options }: ChatOptions, page?: RequestListener): Promise<ChatServer> {
+  const http = createServer(page).listen(0, "127.0.0.1");
   await once(http, "listening");
   const errors: unknown[] = [];
   const chat = createChat({
@@ -31,6 +31,7 @@ export async function startChat({ limits, ...options }: ChatOptions): Promise<Ch
     errors,
     async [Symbol.asyncDispose]() {
       await attachment.close();
+      http.closeAllConnections();
       http.close();
     },
   };

@@ -75,14 +75,14 @@ describe.each(logs)("streamed replies on the $name log, every connection reset a
           ),
           "in the log",
         )
-        .toEqual(unharmed);
+        .toBe(unharmed);
       expect.soft(byQuestion.map(({ re }) => re)).toEqual(questions.map((question) => seqOf.get(question)));
 
       const inOrder = stored.map(({ text }) => text);
       const texts = shown.items.map((item) => (item.type === "message" ? item.message.text : item.type));
-      expect.soft(tally(inOrder, texts), "as shown").toEqual(unharmed);
+      expect.soft(tally(inOrder, texts), "as shown").toBe(unharmed);
       const told = witness.told.map(({ message }) => message.text);
-      expect.soft(tally(inOrder, told), "as told by message events").toEqual(unharmed);
+      expect.soft(tally(inOrder, told), "as told by message events").toBe(unharmed);
       expect.soft(shown.items.some((item) => item.type === "message" && item.streaming)).toBe(false);
       expect.soft([...torn]).toEqual([]);
       expect.soft([...witness.complaints]).toEqual([]);

@@ -1,16 +1,8 @@
-/** What became of messages that should each have arrived once and in this order. */
-export interface Tally {
-  readonly lost: number;
-  readonly duplicated: number;
-  readonly outOfOrder: number;
-  /** Never sent, and yet there. */
-  readonly strange: number;
-}
+/** What is said of messages that each arrived once and in the order sent. */
+export const unharmed = "0 lost, 0 duplicated, 0 out of order";
 
-export const unharmed: Tally = { lost: 0, duplicated: 0, outOfOrder: 0, strange: 0 };
-
-/** `sent` holds every text once. */
-export function tally(sent: readonly string[], arrived: readonly string[]): Tally {
+/** What became of messages on their way. `sent` holds every text once. */
+export function tally(sent: readonly string[], arrived: readonly string[]): string {
   const placeOf = new Map(sent.map((text, place) => [text, place]));
   const seen = new Set<string>();
   let [duplicated, outOfOrder, strange, furthest] = [0, 0, 0, -1];
@@ -23,5 +15,6 @@ export function tally(sent: readonly string[], arrived: readonly string[]): Tall
     furthest = Math.max(furthest, place ?? -1);
   }
   const lost = sent.filter((text) => !seen.has(text)).length;
-  return { lost, duplicated, outOfOrder, strange };
+  const figures = `${lost} lost, ${duplicated} duplicated, ${outOfOrder} out of order`;
+  return strange === 0 ? figures : `${figures}, ${strange} never sent`;
 }
