@@ -1,35 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createClient, type Item, type ShownMessage } from "@ws-chat/client";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, it } from "vitest";
 import { seededRandom } from "../../packages/client/src/runtime.test-support.ts";
 import { entriesOf, startChat } from "./chat-server.ts";
-import { logs } from "./logs.ts";
-import { ResettingProxy } from "./resetting-proxy.ts";
-import { seeds } from "./seeds.ts";
+import { backoff, openBadNetwork, runs } from "./runs.ts";
 import { tally, unharmed } from "./tally.ts";
 import { Witness } from "./witness.ts";
 
 const count = 1_000;
 const lastWord = "That was all.";
 
-describe.each(logs)("a conversation on the $name log, every connection reset after 100 to 400 ms", ({ open }) => {
-  it.each(seeds)(
-    "loses, repeats and reorders none of 1,000 messages each way (seed %i)",
-    async (seed) => {
+describe("a conversation whose every connection is reset after 100 to 400 ms", () => {
+  it.concurrent.for(runs)(
+    "loses, repeats and reorders none of 1,000 messages each way ($name log, seed $seed)",
+    { timeout: 60_000 },
+    async ({ open, seed }, { expect, onTestFinished }) => {
       const { log, dispose } = await open();
       onTestFinished(dispose);
       await using server = await startChat({ log, onMessage: () => {} });
-      await using proxy = await ResettingProxy.open({
-        port: server.port,
-        random: seededRandom(seed),
-        lifeMs: [100, 400],
-        latencyMs: 4,
-      });
+      await using proxy = await openBadNetwork(server.port, seed);
       const room = server.chat.room("lobby");
       const before = Array.from({ length: 30 }, (_, at) => `before ${at}`);
       for (const text of before) await room.send(text);
 
-      const client = createClient({ url: proxy.url, room: "lobby", backoff: { baseMs: 20, capMs: 200 } });
+      const client = createClient({ url: proxy.url, room: "lobby", backoff });
       onTestFinished(() => client.disconnect());
       const witness = new Witness(client);
       client.connect();
@@ -71,7 +65,6 @@ describe.each(logs)("a conversation on the $name log, every connection reset aft
       expect.soft(shown.pending).toBe(0);
       expect(proxy.resets, "resets on the way").toBeGreaterThan(8);
     },
-    60_000,
   );
 });
 

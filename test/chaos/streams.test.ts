@@ -1,11 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@ws-chat/client";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, it } from "vitest";
 import { seededRandom } from "../../packages/client/src/runtime.test-support.ts";
 import { entriesOf, startChat } from "./chat-server.ts";
-import { logs } from "./logs.ts";
-import { ResettingProxy } from "./resetting-proxy.ts";
-import { seeds } from "./seeds.ts";
+import { backoff, openBadNetwork, runs } from "./runs.ts";
 import { tally, unharmed } from "./tally.ts";
 import { Witness } from "./witness.ts";
 
@@ -13,10 +11,11 @@ const questions = Array.from({ length: 40 }, (_, at) => `question ${at}`);
 const answerTo = (question: string): string => piecesOf(question).join("");
 const piecesOf = (question: string): string[] => Array.from({ length: 30 }, (_, at) => `${question}, word ${at}; `);
 
-describe.each(logs)("streamed replies on the $name log, every connection reset after 100 to 400 ms", ({ open }) => {
-  it.each(seeds)(
-    "end complete, each once, and never show a word twice or without the one before (seed %i)",
-    async (seed) => {
+describe("streamed replies over connections that are reset after 100 to 400 ms", () => {
+  it.concurrent.for(runs)(
+    "end complete, each once, and never show a word twice or without the one before ($name log, seed $seed)",
+    { timeout: 60_000 },
+    async ({ open, seed }, { expect, onTestFinished }) => {
       const { log, dispose } = await open();
       onTestFinished(dispose);
       const random = seededRandom(seed);
@@ -29,13 +28,8 @@ describe.each(logs)("streamed replies on the $name log, every connection reset a
           }
         },
       });
-      await using proxy = await ResettingProxy.open({
-        port: server.port,
-        random: seededRandom(seed),
-        lifeMs: [100, 400],
-        latencyMs: 4,
-      });
-      const client = createClient({ url: proxy.url, room: "lobby", backoff: { baseMs: 20, capMs: 200 } });
+      await using proxy = await openBadNetwork(server.port, seed);
+      const client = createClient({ url: proxy.url, room: "lobby", backoff });
       onTestFinished(() => client.disconnect());
       const witness = new Witness(client);
       client.connect();
@@ -90,6 +84,5 @@ describe.each(logs)("streamed replies on the $name log, every connection reset a
       expect.soft(unfinished.size, "replies seen growing").toBeGreaterThan(questions.length / 2);
       expect(proxy.resets, "resets on the way").toBeGreaterThan(5);
     },
-    60_000,
   );
 });

@@ -6,7 +6,7 @@ import { seededRandom } from "../../packages/client/src/runtime.test-support.ts"
 import { openBrowser } from "../e2e/browser-page.ts";
 import { entriesOf, startChat } from "./chat-server.ts";
 import { logs } from "./logs.ts";
-import { ResettingProxy } from "./resetting-proxy.ts";
+import { openBadNetwork } from "./runs.ts";
 import { buildPage, Tab } from "./tab.ts";
 import { tally, unharmed } from "./tally.ts";
 
@@ -31,12 +31,7 @@ describe.each(logs)(
       onTestFinished(dispose);
       const random = seededRandom(seed);
       await using server = await startChat({ log }, page);
-      await using proxy = await ResettingProxy.open({
-        port: server.port,
-        random: seededRandom(seed + 1_000),
-        lifeMs: [100, 400],
-        latencyMs: 4,
-      });
+      await using proxy = await openBadNetwork(server.port, seed + 1_000);
       const url = `http://127.0.0.1:${server.port}/?chat=${encodeURIComponent(proxy.url)}`;
       const first = await Tab.open(browser, url);
       onTestFinished(() => first.page.close());
