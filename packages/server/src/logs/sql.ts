@@ -52,7 +52,7 @@ export class SqlRooms {
     if (repeat) return { outcome: "repeat", epoch, entry: entryOf(repeat) };
     if (since?.epoch === epoch && oldest > since.seq + 1) return { outcome: "expired" };
     const seq = room.newest + 1;
-    this.#cut(key, Math.max(oldest, seq + 1 - this.#retention.entries));
+    this.#cut(key, oldest);
     this.#database.run(
       "INSERT INTO entries (room, seq, author, id, ts, body) VALUES (?, ?, ?, ?, ?, ?)",
       ...[key, seq, entry.from.id, entry.id, entry.ts, body],

@@ -233,6 +233,19 @@ describe("a full disk", () => {
   });
 });
 
+describe("an append that the database refuses", () => {
+  it("spoils its own transaction alone", async () => {
+    const { log, turn } = await openReachable("refused.db");
+    const failing = [log.append("lobby", said("good")), log.append("lobby", { ...said("bad"), ts: Number.NaN })];
+    turn();
+    expect(await statusesOf(failing)).toEqual(["failed", "failed"]);
+    const again = [log.append("lobby", said("good"))];
+    turn();
+    expect(await Promise.all(again)).toMatchObject([{ outcome: "stored", entry: { seq: 1 } }]);
+    await log.close();
+  });
+});
+
 describe("the appends of one tick", () => {
   it("share a transaction, and are delivered before whoever waits for them goes on", async () => {
     const { log, database, turn } = await openReachable("tick.db");
