@@ -9,10 +9,14 @@ export class ChatProcess {
   /** It died without being told to. */
   onDeath: () => void = () => {};
   readonly #module: URL;
+  readonly #args: readonly string[];
   #child: ChildProcess | undefined;
+  /** Resolves when the process before is gone, and with it its hold on its files. */
+  #exit: Promise<unknown> = Promise.resolve();
 
-  constructor(module: URL) {
+  constructor(module: URL, ...args: readonly string[]) {
     this.#module = module;
+    this.#args = args;
   }
 
   get pid(): number | undefined {
@@ -20,8 +24,12 @@ export class ChatProcess {
   }
 
   async start(): Promise<void> {
-    const child = fork(this.#module);
+    await this.#exit;
+    // Node says of its SQLite that it is young.
+    const execArgv = [...process.execArgv, "--disable-warning=ExperimentalWarning"];
+    const child = fork(this.#module, this.#args, { execArgv });
     this.#child = child;
+    this.#exit = once(child, "exit");
     child.once("exit", () => {
       if (this.#child !== child) return;
       this.#gone();
@@ -37,10 +45,11 @@ export class ChatProcess {
     this.#gone();
   }
 
-  /** A clean end. */
-  end(): void {
+  /** A clean end. Resolves when it is over. */
+  async end(): Promise<void> {
     this.#child?.kill("SIGTERM");
     this.#gone();
+    await this.#exit;
   }
 
   #gone(): void {

@@ -1,15 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { createChat } from "@ws-chat/server";
+import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import { answer } from "./fake-model.ts";
 
-const echo = createChat({ author: { id: "server", name: "Server", role: "bot" } });
+/** Each chat has visitors of its own, and so a file of its own. */
+const [folder = "."] = process.argv.slice(2);
+const openLog = (name: string) => createSqliteLog({ file: join(folder, `${name}.db`) });
+
+const echo = createChat({ log: await openLog("echo"), author: { id: "server", name: "Server", role: "bot" } });
 const bot = createChat({
+  log: await openLog("bot"),
   author: { id: "bot", name: "Bot", role: "bot" },
   onMessage: (message, { signal }) => answer(message.text, signal),
 });
-const people = createChat({ onMessage: () => {} });
+const people = createChat({ log: await openLog("people"), onMessage: () => {} });
 
 const server = createServer((_, response) => response.writeHead(404).end());
 const attached = [

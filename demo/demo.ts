@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ChatProcess } from "./chat-process.ts";
 import { createControl } from "./control.ts";
 import { Network } from "./network.ts";
@@ -11,7 +14,9 @@ const outageMs = 20_000;
 
 /** The page on `port`; behind it, a network that can be cut, and behind that a chat server that can be killed. */
 export async function startDemo(port: number): Promise<{ url: string; close(): void }> {
-  const chats = new ChatProcess(new URL("chats.ts", import.meta.url));
+  // It outlives the chat server, not the demo.
+  const folder = mkdtempSync(join(tmpdir(), "ws-chat-demo-"));
+  const chats = new ChatProcess(new URL("chats.ts", import.meta.url), folder);
   const network = new Network(() => chats.port);
   const outages = {
     network: new Outage({ begin: () => network.cut(), end: () => network.mend(), ms: outageMs }),
@@ -32,7 +37,7 @@ export async function startDemo(port: number): Promise<{ url: string; close(): v
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     close() {
-      chats.end();
+      void chats.end().then(() => rmSync(folder, { recursive: true }));
       outages.network.clear();
       outages.server.clear();
       network.cut();

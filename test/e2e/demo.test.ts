@@ -52,6 +52,21 @@ describe("the demo", () => {
     60_000,
   );
 
+  it("shows after a reload what was said before the server was killed", async () => {
+    const page = await open();
+    await write(page, "#echo", "kept");
+    await hears(page, "#echo", "Server echoed: kept");
+    const before = await textsOf(page, "#echo");
+    await page.click('[data-outage="server"]');
+    await settles(page, "The server is dead.");
+    await page.click('[data-outage="server"]');
+    await settles(page, "All is well");
+    await page.reload();
+    await hears(page, "#echo", "Server echoed: kept");
+    expect(await textsOf(page, "#echo")).toEqual(before);
+    await page.close();
+  }, 60_000);
+
   it("streams the bot's reply, and lets two people talk", async () => {
     const page = await open();
     await page.click("#bot button");

@@ -41,7 +41,7 @@ export async function startProcess(
   };
 }
 
-/** `npx ws-chat` from the sources, on `port`. */
+/** `npx ws-chat` from the sources, on `port`; without a word about data it keeps none, so that no test finds another's. */
 export function startCommand(port: number, ...args: string[]): Promise<ServerProcess> {
   return startProcess(
     [
@@ -49,6 +49,7 @@ export function startCommand(port: number, ...args: string[]): Promise<ServerPro
       "--conditions=@ws-chat/source",
       "packages/ws-chat/src/command.ts",
       ...["--port", String(port)],
+      ...(args.includes("--data") ? [] : ["--memory"]),
       ...args,
     ],
     { port, ready: new RegExp(`:${port}\\b`) },

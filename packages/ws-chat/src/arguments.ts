@@ -9,13 +9,15 @@ export interface Arguments {
   readonly handler: string | undefined;
   readonly origins: readonly string[];
   readonly publicFolder: string | undefined;
+  /** Where conversations are kept; `undefined` for nowhere. */
+  readonly data: string | undefined;
   readonly wants: "server" | "help" | "version";
 }
 
 export const usage = `Usage: ws-chat [options]
 
 A chat server with its page: it serves the script of <ws-chat>, a page with it,
-and the endpoint. Without a handler it echoes.
+and the endpoint. Without a handler it echoes. Conversations outlive it, in a file.
 
   --port <number>    where to listen; 0 takes a free port (default 8888)
   --host <name>      localhost: this machine only (default);
@@ -25,12 +27,17 @@ and the endpoint. Without a handler it echoes.
                      or export named onMessage, gets each message and returns
                      text, yields pieces of text, or returns nothing.
                      An object as default export is createChat's options
+  --data <file>      where conversations are kept (default ws-chat.db in the
+                     folder you are in); one process a file
+  --memory           keep them in memory, and forget them at the end
   --origin <url>     a site whose pages may connect; repeat it for more
   --public <folder>  your own files instead of the front page
   --help, --version
 
 GET /health answers {"ok":true} while the server runs.
 `;
+
+const defaultData = "ws-chat.db";
 
 const options = {
   port: { type: "string", default: "8888" },
@@ -39,6 +46,8 @@ const options = {
   handler: { type: "string" },
   origin: { type: "string", multiple: true, default: [] as string[] },
   public: { type: "string" },
+  data: { type: "string" },
+  memory: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false },
 } as const;
@@ -51,6 +60,10 @@ export function parseArguments(args: readonly string[]): Arguments {
       `"${positionals[0]}" is no option; a handler's file is given as --handler ${positionals[0]}`,
     );
   }
+  if (values.data === "") throw new CommandError("--data is empty; give a file, such as --data ws-chat.db");
+  if (values.memory && values.data !== undefined) {
+    throw new CommandError(`--memory keeps nothing in --data ${values.data}; give one of the two`);
+  }
   return {
     port: parsePort(values.port),
     host: values.host,
@@ -58,6 +71,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     handler: values.handler,
     origins: values.origin,
     publicFolder: values.public,
+    data: values.memory ? undefined : (values.data ?? defaultData),
     wants: values.help ? "help" : values.version ? "version" : "server",
   };
 }

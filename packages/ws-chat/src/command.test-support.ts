@@ -7,9 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const command = fileURLToPath(new URL("command.ts", import.meta.url));
 
-/** The real command in a process of its own. */
+/** The real command in a process of its own, in a folder of its own. */
 export class Command {
   static readonly #running = new Set<ChildProcess>();
+  readonly folder = mkdtempSync(join(tmpdir(), "ws-chat-command-"));
   readonly child: ChildProcess;
   readonly exit: Promise<number | null>;
   output = "";
@@ -17,10 +18,11 @@ export class Command {
   #changed = Promise.withResolvers<void>();
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, ["--conditions=@ws-chat/source", command, ...args]);
+    this.child = spawn(process.execPath, ["--conditions=@ws-chat/source", command, ...args], { cwd: this.folder });
     Command.#running.add(this.child);
     this.exit = once(this.child, "close").then(([code]) => {
       Command.#running.delete(this.child);
+      rmSync(this.folder, { recursive: true });
       return code;
     });
     this.child.stdout?.on("data", (chunk) => this.#grow({ output: String(chunk) }));

@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { Command, Folder } from "./command.test-support.ts";
 
@@ -73,6 +75,13 @@ describe("ws-chat", () => {
     ["a path without a slash", [...onFreePort, "--path", "chat"], /path is "chat"; write a path such as/],
     ["an origin that is none", [...onFreePort, "--origin", "shop"], /"shop"; write scheme, host and port/],
     ["a folder that is not there", [...onFreePort, "--public", "nowhere"], /--public nowhere: there is no such folder/],
+    [
+      "data in a folder that is not there",
+      [...onFreePort, "--data", "no/x.db"],
+      /no\/x\.db cannot be opened; .*--data other/,
+    ],
+    ["data without a file", [...onFreePort, "--data", ""], /--data ws-chat\.db/],
+    ["data that memory cannot keep", ["--memory", "--data", "x.db"], /--memory keeps nothing in --data x\.db/],
     ["a handler that is not there", [...onFreePort, "--handler", "no.ts"], /--handler no\.ts: there is no such file/],
   ])("ends with one line about %s", async (_, args, line) => {
     const failed = new Command(...args);
@@ -93,6 +102,30 @@ describe("ws-chat", () => {
       `ws-chat: port ${port} is taken; stop what runs there, or choose another: --port ${port + 1}\n`,
     );
     other.close();
+  });
+
+  it("keeps conversations in ws-chat.db where it is started, and says so", async () => {
+    const server = new Command(...onFreePort);
+    await server.url();
+    expect(server.output).toContain("Conversations are kept in ws-chat.db\n");
+    expect(readdirSync(server.folder)).toContain("ws-chat.db");
+  });
+
+  it("keeps conversations in memory when told to, and says nothing of files", async () => {
+    const server = new Command(...onFreePort, "--memory");
+    await server.url();
+    expect(server.output).not.toContain("kept");
+    expect(readdirSync(server.folder)).toEqual([]);
+  });
+
+  it("refuses data that another process keeps open, and names both remedies", async () => {
+    const data = ["--data", join(folder.path, "shared.db")];
+    await new Command(...onFreePort, ...data).url();
+    const second = new Command(...onFreePort, ...data);
+    expect(await second.exit).toBe(1);
+    expect(second.errors).toMatch(
+      /^ws-chat: .*shared\.db is in use by another process; one process a file\. .*--data.*--memory\n$/,
+    );
   });
 
   it("refuses pages of other sites, names the option that admits them, and admits them with it", async () => {

@@ -6,7 +6,7 @@ import { CommandError } from "./command-error.ts";
 import { describeError } from "./handler.ts";
 import { start } from "./start.ts";
 
-// Node warns that it strips types, which is what --handler bot.ts asks for.
+// Node warns that it strips types, which is what --handler bot.ts asks for, and that its SQLite is young.
 process.removeAllListeners("warning").on("warning", (warning) => {
   if (warning.name !== "ExperimentalWarning") console.error(describeError(warning));
 });
@@ -28,6 +28,7 @@ async function run(args: readonly string[]): Promise<void> {
   process.on("uncaughtException", (error) => console.error(describeError(error)));
   const [url, ...others] = running.urls;
   console.log(`ws-chat is at ${url}/\n${others.map((other) => `          and ${other}/\n`).join("")}`);
+  if (running.keptIn !== undefined) console.log(`Conversations are kept in ${running.keptIn}\n`);
   console.log(`Paste into a page:\n`);
   console.log(`  <script type="module" src="${url}/ws-chat.js"></script>`);
   console.log(`  <ws-chat url="${url.replace("http", "ws")}${asked.path}"></ws-chat>\n`);

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { type ChatOptions, createChat } from "@ws-chat/server";
+import { createSqliteLog, DatabaseError } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import type { Arguments } from "./arguments.ts";
 import { CommandError } from "./command-error.ts";
@@ -10,16 +11,21 @@ import { createSite } from "./site.ts";
 export interface Running {
   /** Where a person finds it, the nearest first. */
   readonly urls: readonly [string, ...string[]];
+  /** The file in which conversations are kept; absent where they are not, or where the handler's file brings its own log. */
+  readonly keptIn: string | undefined;
   /** Says goodbye to everybody and stops listening. */
   close(): Promise<void>;
 }
 
 /** @throws {CommandError} when something that was asked for cannot be. */
-export async function start({ port, host, path, handler, origins, publicFolder }: Arguments): Promise<Running> {
+export async function start(asked: Arguments): Promise<Running> {
+  const { port, host, path, handler, origins, publicFolder } = asked;
   const options = handler === undefined ? {} : await loadHandler(handler);
+  const keptIn = options.log ? undefined : asked.data;
   const onError: ChatOptions["onError"] = (error, { room }) =>
     console.error(`No reply${room ? ` in ${room}` : ""}: ${describeError(error)}`);
-  const chat = orExplain(() => createChat({ onError, ...options }), `--handler ${handler}: `);
+  const kept = keptIn === undefined ? options : await keeping(keptIn, options);
+  const chat = orExplain(() => createChat({ onError, ...kept }), `--handler ${handler}: `);
   const site = createSite({
     path,
     publicFolder,
@@ -35,6 +41,7 @@ export async function start({ port, host, path, handler, origins, publicFolder }
     const attachments = orExplain(() => servers.map(attach), "");
     return {
       urls,
+      keptIn,
       async close() {
         for (const server of servers) server.close();
         await Promise.all(attachments.map((attachment) => attachment.close()));
@@ -47,11 +54,27 @@ export async function start({ port, host, path, handler, origins, publicFolder }
   }
 }
 
+/** The options with a log in `file`, which takes over their retention. */
+async function keeping(file: string, { retention, ...options }: ChatOptions): Promise<ChatOptions> {
+  try {
+    return { ...options, log: await createSqliteLog({ ...retention, file }) };
+  } catch (error) {
+    if (error instanceof DatabaseError) {
+      throw new CommandError(`${error.message}. Another file: --data other.db; none: --memory`);
+    }
+    throw explained(error, "retention: ");
+  }
+}
+
 /** A wrong option is the typist's here, not the program's. */
 function orExplain<T>(make: () => T, prefix: string): T {
   try {
     return make();
   } catch (error) {
-    throw error instanceof TypeError ? new CommandError(prefix + error.message.replace(/^\w+: /, "")) : error;
+    throw explained(error, prefix);
   }
+}
+
+function explained(error: unknown, prefix: string): unknown {
+  return error instanceof TypeError ? new CommandError(prefix + error.message.replace(/^\w+: /, "")) : error;
 }
