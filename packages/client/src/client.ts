@@ -15,8 +15,9 @@ import { messageOf } from "./draft.ts";
 import { resolveEndpoint } from "./endpoint.ts";
 import { randomId } from "./ids.ts";
 import { itemOf } from "./items.ts";
+import { createKeptOutbox } from "./kept-outbox.ts";
 import { createDriver } from "./link/driver.ts";
-import { createOutbox, failure } from "./outbox.ts";
+import { createOutbox, failure, type Unsent } from "./outbox.ts";
 import type { Runtime } from "./runtime.ts";
 import { pageStorage } from "./storage.ts";
 import { itemsOf } from "./timeline.ts";
@@ -26,8 +27,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   const { userName: name, metadata, room, protocol } = options;
   const text = protocol === "text";
   const endpoint = resolveEndpoint(options.url);
-  const device = createDevice(options.storage ?? pageStorage(), endpoint.key, room);
-  const outbox = createOutbox(device.loadOutbox());
+  const storage = options.storage ?? pageStorage();
+  const device = createDevice(storage, endpoint.key, room);
+  const kept = createKeptOutbox(runtime, storage, device, adopt);
+  const outbox = createOutbox(kept.items);
   const events = new EventTarget();
   /** Sends that somebody waits for, by message id. */
   const results = new Map<string, PromiseWithResolvers<ShownMessage>>();
@@ -76,6 +79,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     status(next) {
       status = next;
+      claim();
       emit("status", status);
       update();
     },
@@ -83,9 +87,23 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     wakeAt: () => conversation.wakeAt(),
     tick() {
       conversation.tick();
+      claim();
       update();
     },
   });
+
+  function claim(): void {
+    kept[status.state === "idle" ? "release" : "hold"]();
+  }
+
+  function adopt(left: readonly Unsent[], rest?: readonly Unsent[]): void {
+    // What is shown is stored, or here already.
+    const shown = getItems();
+    const missing = left.filter(({ item }) => !shown.some(({ key }) => key === item.key));
+    outbox.adopt(missing, rest);
+    kept.save(outbox.items);
+    update();
+  }
 
   function say(frame: ClientFrame): boolean {
     return driver.send(encodeFrame(frame));
@@ -130,7 +148,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
 
   function flush(): void {
     flushing = false;
-    device.saveOutbox(outbox.items);
+    kept.save(outbox.items);
     for (const { item } of results.size > 0 ? outbox.items : []) {
       const { key, delivery } = item;
       if (delivery.state === "failed") reject(key, delivery.code, delivery.message);
@@ -184,9 +202,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         const message = messageOf(draft, { id, from, ts: runtime.now() });
         const fits = fitsBytes(message.text, textBytes);
         const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long to send.");
-        outbox.add({ item: { ...itemOf(me, message), delivery } });
+        const isSame = text || device.keepSecret();
+        if (!isSame) client.disconnect();
+        outbox.add({ item: { ...itemOf(me, message), delivery }, ...(isSame && user && { owner: user.id }) });
         results.set(id, result);
-        if (!text && !device.keepSecret()) client.disconnect();
         if (status.state === "idle") client.connect();
         update();
       } catch (error) {

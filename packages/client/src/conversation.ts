@@ -146,11 +146,14 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
     }
   }
 
-  /** Whether `entry` is one's own; it is stored then, whatever becomes of its acknowledgement. */
+  /** Whether `entry` is one's own; it is stored then, whatever becomes of its acknowledgement, and whichever page sent it. */
   function settle(entry: Entry): boolean {
     const own = entry.from.id === timeline.me;
-    const message = own && outbox.settle(entry.id) && shownOf(entry);
-    if (message) around.stored(message);
+    const message = own && shownOf(entry);
+    if (message) {
+      outbox.settle(entry.id);
+      around.stored(message);
+    }
     return own;
   }
 

@@ -1,15 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Storage } from "./chat-client.ts";
 import { createDevice } from "./device.ts";
-import { itemOf } from "./items.ts";
-import type { Unsent } from "./outbox.ts";
 import { memoryStorage } from "./storage.test-support.ts";
 
 const endpoint = "ws://host/c";
-const unsent = (id: string): Unsent => {
-  const message = { id, from: { id: "me", role: "visitor" }, ts: 1, text: id };
-  return { item: { ...itemOf("me", message), delivery: { state: "queued" } } };
-};
 
 describe("createDevice, secret", () => {
   it("mints 22 base64url characters and writes nothing until it is kept", () => {
@@ -59,29 +53,8 @@ describe("createDevice, secret", () => {
   });
 });
 
-describe("createDevice, outbox", () => {
-  it("keeps the outbox of each room apart and removes an empty one", () => {
-    const storage = memoryStorage();
-    const device = createDevice(storage, endpoint, "lobby");
-    device.saveOutbox([unsent("a")]);
-    expect(createDevice(storage, endpoint).loadOutbox()).toEqual([]);
-    expect(createDevice(storage, endpoint, "lobby").loadOutbox()).toEqual([unsent("a")]);
-    device.saveOutbox([]);
-    expect(storage.values.size).toBe(0);
-  });
-
-  it("writes only what has changed", () => {
-    const storage = memoryStorage();
-    let writes = 0;
-    const device = createDevice({ ...storage, set: (...pair) => (writes++, storage.set(...pair)) }, endpoint);
-    const items = [unsent("a")];
-    device.saveOutbox(items);
-    device.saveOutbox(items);
-    device.saveOutbox([...items, unsent("b")]);
-    expect(writes).toBe(2);
-  });
-
-  it("says when storage is full, and when it is not any more", () => {
+describe("createDevice, storage", () => {
+  it("says when it is full, and when it is not any more", () => {
     const storage = memoryStorage();
     let isFull = true;
     const set: Storage["set"] = (key, value) => {
@@ -89,25 +62,26 @@ describe("createDevice, outbox", () => {
       storage.set(key, value);
     };
     const device = createDevice({ ...storage, set }, endpoint);
-    device.saveOutbox([unsent("a")]);
+    expect(device.write("a", "1")).toBe(false);
     expect(device.storage).toBe("unavailable");
     isFull = false;
-    device.saveOutbox([unsent("a")]);
+    expect(device.write("a", "1")).toBe(true);
     expect(device.storage).toBe("ok");
   });
 
-  it("reads nothing from a value that is not its own", () => {
-    const storage = memoryStorage();
-    createDevice(storage, endpoint).saveOutbox([unsent("a")]);
-    for (const key of storage.values.keys()) storage.values.set(key, "{");
-    expect(createDevice(storage, endpoint).loadOutbox()).toEqual([]);
+  it("keeps rooms apart whose names begin alike", () => {
+    const prefix = (room?: string): string => createDevice(memoryStorage(), endpoint, room).outboxPrefix;
+    const prefixes = [prefix(), prefix("a"), prefix("a b"), prefix('a"'), prefix('a" b')];
+    for (const one of prefixes) {
+      expect(prefixes.filter((other) => `${other}tab`.startsWith(one))).toEqual([one]);
+    }
   });
 
   it("forgets all of its endpoint and nothing else", () => {
     const storage = memoryStorage();
     const device = createDevice(storage, endpoint, "lobby");
     device.keepSecret();
-    device.saveOutbox([unsent("a")]);
+    device.write(`${device.outboxPrefix}tab`, "[]");
     storage.set("theirs", "1");
     createDevice(storage, `${endpoint}2`).keepSecret();
     const before = device.secret();

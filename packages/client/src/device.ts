@@ -1,49 +1,46 @@
 import type { Snapshot, Storage } from "./chat-client.ts";
 import { randomId } from "./ids.ts";
-import type { Unsent } from "./outbox.ts";
-import { pageStorage } from "./storage.ts";
 
 /** What this device keeps of one conversation. Nothing is written before a first message is sent. */
 export interface Device {
   /** How the last write went. */
   readonly storage: Snapshot["storage"];
+  /** What the keys of the conversation's outboxes begin with. */
+  readonly outboxPrefix: string;
+  /** `false` where storage is full or forbidden. */
+  write(key: string, value: string): boolean;
   /** The visitor's secret for the next hello. */
   secret(): string;
   /** Writes the secret down; `false` where another tab has written one in the meantime, which holds from now on. */
   keepSecret(): boolean;
-  loadOutbox(): readonly Unsent[];
-  saveOutbox(items: readonly Unsent[]): void;
   /** Removes everything kept for the endpoint. */
   forget(): void;
 }
 
-const tabKey = "ws-chat tab";
-
 export function createDevice(storage: Storage, endpoint: string, room = ""): Device {
   const prefix = `ws-chat ${endpoint} `;
   const secretKey = `${prefix}secret`;
-  const tabs = pageStorage(() => sessionStorage);
-  // Each tab sends its own outbox. Where there are no tabs, a program finds its own again under one name.
-  const tab = typeof document === "undefined" ? "" : (tabs.get(tabKey) ?? randomId());
-  const outboxKey = `${prefix}outbox ${room} ${tab}`;
+  // A room's name may have blanks in it; quoted, none begins like another.
+  const outboxPrefix = `${prefix}outbox ${JSON.stringify(room)} `;
   let state: Snapshot["storage"] = "ok";
   let secret: string | undefined;
-  let saved: readonly Unsent[] = [];
 
-  function write(key: string, value: string): void {
+  function write(key: string, value: string): boolean {
     try {
       storage.set(key, value);
       state = "ok";
-      tabs.set(tabKey, tab);
     } catch {
       state = "unavailable";
     }
+    return state === "ok";
   }
 
   const device: Device = {
     get storage() {
       return state;
     },
+    outboxPrefix,
+    write,
     secret() {
       secret = storage.get(secretKey) ?? secret ?? randomId();
       return secret;
@@ -52,20 +49,6 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
       const mine = secret;
       if (!storage.get(secretKey)) write(secretKey, device.secret());
       return device.secret() === (mine ?? secret);
-    },
-    loadOutbox() {
-      try {
-        saved = JSON.parse(storage.get(outboxKey) ?? "[]");
-      } catch {
-        // Somebody else's value under our key: there is nothing of ours to lose.
-      }
-      return saved;
-    },
-    saveOutbox(items) {
-      if (items === saved) return;
-      saved = items;
-      if (items.length > 0) write(outboxKey, JSON.stringify(items));
-      else storage.remove(outboxKey);
     },
     forget() {
       for (const key of storage.keys(prefix)) storage.remove(key);

@@ -156,10 +156,28 @@ describe("createOutbox", () => {
     take(outbox);
     outbox.close();
     outbox.open(8, "u:1");
-    expect(outbox.items[0]?.item.delivery).toMatchObject({ state: "failed", code: "other-conversation" });
     expect(take(outbox)).toEqual(["1 b"]);
+    expect(outbox.items[0]?.item.delivery).toMatchObject({ state: "failed", code: "other-conversation" });
     outbox.retry("a");
     expect(take(outbox)).toEqual(["2 a"]);
+  });
+
+  it("keeps what another page has tried for one person from going out for another", () => {
+    const outbox = filled("b");
+    outbox.open(8, "u:1");
+    outbox.adopt([{ ...unsent("a"), since: cursor, owner: "v:1" }]);
+    expect(take(outbox)).toEqual(["1 b"]);
+    expect(states(outbox)).toEqual(["a failed", "b sending"]);
+  });
+
+  it("sends what another page has tried as a repeat, before its own", () => {
+    const outbox = filled("b");
+    outbox.open(8, "v:1");
+    const tried = { ...unsent("a"), since: cursor, owner: "v:1" };
+    outbox.adopt([{ ...tried, item: { ...tried.item, delivery: { state: "sending" } } }]);
+    const later = { epoch: "e", seq: 9 };
+    expect(outbox.take(0, later)).toEqual({ type: "send", n: 1, id: "a", text: "a", since: cursor });
+    expect(outbox.take(0, later)).toEqual({ type: "send", n: 2, id: "b", text: "b" });
   });
 
   it("changes an item only when what it shows changes", () => {

@@ -22,6 +22,8 @@ export interface Outbox {
   /** A refusal asks for silence until then; 0 for none. */
   readonly holdUntil: number;
   add(unsent: Unsent): void;
+  /** Takes in what another page has left, before one's own or instead of it. */
+  adopt(left: readonly Unsent[], rest?: readonly Unsent[]): void;
   /** A connection is up for `owner`: `n` starts at 1. */
   open(window: number, owner: string): void;
   /** The connection is gone; what was on its way is queued again. */
@@ -64,7 +66,7 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
     return unsent;
   }
 
-  return {
+  const outbox: Outbox = {
     get items() {
       return items;
     },
@@ -74,15 +76,13 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
     add(unsent) {
       items = [...items, unsent];
     },
+    adopt(left, rest = items) {
+      items = [...left.map(requeue), ...rest];
+    },
     open(size, user) {
       window = size;
       owner = user;
       next = 1;
-      items = items.map((unsent) =>
-        unsent.item.delivery.state === "failed" || (unsent.owner ?? user) === user
-          ? unsent
-          : deliver(unsent, failure("other-conversation", "Written under another name.")),
-      );
     },
     close() {
       window = holdUntil = 0;
@@ -94,6 +94,12 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       holdUntil = 0;
       const first = items.find(({ item }) => item.delivery.state === "queued");
       if (!first || flying.size >= window) return undefined;
+      if ((first.owner ?? owner) !== owner) {
+        change(first.item.key, (unsent) =>
+          deliver(unsent, failure("other-conversation", "Written under another name.")),
+        );
+        return outbox.take(now, cursor);
+      }
       const { since = { epoch: cursor.epoch, seq: cursor.seq }, again } = first;
       const { from: _from, ts: _ts, ...content } = first.item.message;
       const unsent = deliver({ ...first, since, owner }, { state: "sending" });
@@ -125,6 +131,7 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       items = [...items.filter((unsent) => unsent !== failed), { item: { ...item, delivery: { state: "queued" } } }];
     },
   };
+  return outbox;
 }
 
 function deliver(unsent: Unsent, delivery: Delivery): Unsent {

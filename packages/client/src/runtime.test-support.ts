@@ -47,6 +47,7 @@ export class FakeRuntime implements Runtime {
   time = 1_000_000;
   isOffline = false;
   random: () => number;
+  tab: Runtime["tab"] = undefined;
   readonly sockets: FakeSocket[] = [];
   /** Endpoints that were hinted at, and those that were probed. */
   readonly hinted: string[] = [];

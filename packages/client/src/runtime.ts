@@ -1,3 +1,4 @@
+import type { Tab } from "./kept-outbox.ts";
 import { watchPage } from "./link/page-signals.ts";
 import { hint, probe } from "./link/probe.ts";
 import type { OpenTransport } from "./link/transport.ts";
@@ -17,6 +18,8 @@ export interface Runtime {
   watchPage(wake: () => void): () => void;
   /** The device says that it has no network; it can be wrong. */
   offline(): boolean;
+  /** Absent in a program: nobody leaves it anything. */
+  readonly tab: Tab | undefined;
 }
 
 /** The surroundings as they are. */
@@ -30,4 +33,5 @@ export const runtime: Runtime = {
   hint,
   watchPage,
   offline: () => globalThis.navigator && navigator.onLine === false,
+  tab: globalThis.document && globalThis,
 };

@@ -1,0 +1,256 @@
+import { describe, expect, it } from "vitest";
+import { createDevice } from "./device.ts";
+import { itemOf } from "./items.ts";
+import { createKeptOutbox, type KeptOutbox } from "./kept-outbox.ts";
+import { createOutbox, type Unsent } from "./outbox.ts";
+import { FakeRuntime, settle } from "./runtime.test-support.ts";
+import { memoryStorage } from "./storage.test-support.ts";
+import { FakeLocks, FakeTab } from "./tab.test-support.ts";
+
+const unsent = (id: string): Unsent => {
+  const message = { id, from: { id: "me", role: "visitor" }, ts: 1, text: id };
+  return { item: { ...itemOf("me", message), delivery: { state: "queued" } } };
+};
+
+interface Page {
+  readonly tab: FakeTab;
+  readonly kept: KeptOutbox;
+  /** Ids in order. */
+  has(): string[];
+  /** Queues one more and keeps it. */
+  add(id: string): void;
+}
+
+/** Pages of one origin: one storage, one lock manager or none, one clock. */
+class FakeBrowser {
+  readonly storage = memoryStorage();
+  readonly locks: FakeLocks | undefined;
+  time = 1_000_000;
+  isFull = false;
+
+  constructor({ hasLocks = true } = {}) {
+    this.locks = hasLocks ? new FakeLocks() : undefined;
+  }
+
+  get outboxes(): number {
+    return this.storage.values.size;
+  }
+
+  open(room?: string): Page {
+    const browser = this;
+    const tab = new FakeTab(browser.locks);
+    const runtime = Object.assign(new FakeRuntime(), { tab, now: () => browser.time });
+    const storage = {
+      ...browser.storage,
+      set(key: string, value: string) {
+        if (browser.isFull) throw new Error("QuotaExceededError");
+        browser.storage.set(key, value);
+      },
+    };
+    const outbox = createOutbox([]);
+    const kept = createKeptOutbox(runtime, storage, createDevice(storage, "ws://host/c", room), (left, rest) => {
+      outbox.adopt(left, rest);
+      kept.save(outbox.items);
+    });
+    kept.hold();
+    return {
+      tab,
+      kept,
+      has: () => outbox.items.map(({ item }) => item.key),
+      add(id) {
+        outbox.add(unsent(id));
+        kept.save(outbox.items);
+      },
+    };
+  }
+}
+
+describe("createKeptOutbox, in a program", () => {
+  const keptBy = (storage = memoryStorage()): KeptOutbox =>
+    createKeptOutbox(new FakeRuntime(), storage, createDevice(storage, "ws://host/c"), () => {});
+
+  it("is found again by the next run, and removed when it is empty", () => {
+    const storage = memoryStorage();
+    keptBy(storage).save([unsent("a")]);
+    const next = keptBy(storage);
+    expect(next.items).toEqual([unsent("a")]);
+    next.save([]);
+    expect(storage.values.size).toBe(0);
+  });
+
+  it("reads nothing from a value that is not its own", () => {
+    const storage = memoryStorage();
+    keptBy(storage).save([unsent("a")]);
+    for (const key of storage.values.keys()) storage.values.set(key, "{");
+    expect(keptBy(storage).items).toEqual([]);
+  });
+
+  it("writes only what has changed", () => {
+    const storage = memoryStorage();
+    let writes = 0;
+    const kept = keptBy({ ...storage, set: (...pair) => (writes++, storage.set(...pair)) });
+    const items = [unsent("a")];
+    kept.save(items);
+    kept.save(items);
+    kept.save([...items, unsent("b")]);
+    expect(writes).toBe(2);
+  });
+});
+
+for (const hasLocks of [true, false]) {
+  describe(`createKeptOutbox, ${hasLocks ? "with" : "without"} locks`, () => {
+    it("writes nothing before there is something to keep", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const page = browser.open();
+      await settle();
+      page.tab.tell("pagehide");
+      expect(browser.outboxes).toBe(0);
+    });
+
+    it("is adopted by the page after a reload, in order", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const before = browser.open();
+      for (const id of ["a", "b", "c"]) before.add(id);
+      before.tab.tell("pagehide");
+      const page = browser.open();
+      await settle();
+      expect(page.has()).toEqual(["a", "b", "c"]);
+      expect(browser.outboxes).toBe(1);
+    });
+
+    it("stands before what the adopting page has written itself", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [closing, open] = [browser.open(), browser.open()];
+      closing.add("a");
+      closing.add("b");
+      open.tab.tell("storage");
+      open.add("mine");
+      closing.tab.tell("pagehide");
+      open.kept.hold();
+      await settle();
+      expect(open.has()).toEqual(["a", "b", "mine"]);
+    });
+
+    it("is left to its page while that lives", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [page, other] = [browser.open(), browser.open()];
+      page.add("a");
+      other.tab.tell("storage");
+      for (let seconds = 0; seconds < 300; seconds += 20) {
+        browser.time += 20_000;
+        page.kept.hold();
+        other.kept.hold();
+        await settle();
+      }
+      expect([page.has(), other.has()]).toEqual([["a"], []]);
+    });
+
+    it("goes to one of several that wait for it", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [page, ...others] = [browser.open(), browser.open(), browser.open(), browser.open()];
+      page?.add("a");
+      for (const other of others) other.tab.tell("storage");
+      page?.tab.tell("pagehide");
+      for (const other of others) other.kept.hold();
+      await settle();
+      expect(others.flatMap((other) => other.has())).toEqual(["a"]);
+    });
+
+    it("stays in its room", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const lobby = browser.open("lobby");
+      lobby.add("a");
+      lobby.tab.tell("pagehide");
+      const [other, again] = [browser.open("lobby bar"), browser.open("lobby")];
+      await settle();
+      expect([other.has(), again.has()]).toEqual([[], ["a"]]);
+    });
+
+    it("belongs to nobody twice: two pages of the same room share nothing", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [one, two] = [browser.open(), browser.open()];
+      one.add("a");
+      two.add("b");
+      await settle();
+      expect([one.has(), two.has()]).toEqual([["a"], ["b"]]);
+      expect(browser.outboxes).toBe(2);
+    });
+
+    it("is let go by a page that comes back from the cache after another has adopted it", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const cached = browser.open();
+      cached.add("a");
+      cached.tab.tell("pagehide");
+      const heir = browser.open();
+      await settle();
+      cached.kept.hold();
+      await settle();
+      expect([cached.has(), heir.has()]).toEqual([[], ["a"]]);
+      cached.add("b");
+      cached.tab.tell("pagehide");
+      heir.kept.hold();
+      await settle();
+      expect(heir.has()).toEqual(["b", "a"]);
+    });
+
+    it("stays with a page that comes back from the cache before anybody has looked", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const cached = browser.open();
+      cached.add("a");
+      cached.tab.tell("pagehide");
+      cached.kept.hold();
+      const other = browser.open();
+      await settle();
+      expect([cached.has(), other.has()]).toEqual([["a"], []]);
+    });
+
+    it("stays where it is, and is adopted all the same, while storage is full", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const before = browser.open();
+      before.add("a");
+      before.tab.tell("pagehide");
+      browser.isFull = true;
+      const page = browser.open();
+      await settle();
+      expect(page.has()).toEqual(["a"]);
+      expect(browser.outboxes).toBe(1);
+    });
+
+    it("is not let go by a page whose storage never took it", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const page = browser.open();
+      browser.isFull = true;
+      page.add("a");
+      page.tab.tell("pagehide");
+      page.kept.hold();
+      await settle();
+      expect(page.has()).toEqual(["a"]);
+    });
+  });
+}
+
+describe("createKeptOutbox", () => {
+  it("without locks, is adopted after 60 s of silence and no sooner", async () => {
+    const browser = new FakeBrowser({ hasLocks: false });
+    browser.open().add("a");
+    const other = browser.open();
+    browser.time += 59_999;
+    other.kept.hold();
+    expect(other.has()).toEqual([]);
+    browser.time += 1;
+    other.kept.hold();
+    expect(other.has()).toEqual(["a"]);
+  });
+
+  it("holds no lock once it is released", async () => {
+    const browser = new FakeBrowser();
+    const [one, two] = [browser.open(), browser.open()];
+    one.add("a");
+    two.tab.tell("storage");
+    two.kept.release();
+    one.kept.release();
+    await settle();
+    expect(browser.locks?.held).toEqual([]);
+    expect(two.has()).toEqual([]);
+  });
+});
