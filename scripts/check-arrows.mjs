@@ -25,6 +25,9 @@ const ours = new Set(Object.values(arrows).map((row) => row.name));
 /** The one file that opens sockets; a second would have its own idea of a lifecycle. */
 const opensSockets = "packages/client/src/link/web-socket-transport.ts";
 
+/** The one file for every runtime that asks for a runtime's own module, by a name that only that runtime has. */
+const opensDatabases = "packages/server/src/logs/sqlite-database.ts";
+
 /** What is wrong with the imports of one source file, as lines for people. */
 export function faultsOf(file, text) {
   const [, folder] = file.split(sep);
@@ -43,7 +46,11 @@ export function faultsOf(file, text) {
     ImportDeclaration: check,
     ExportAllDeclaration: check,
     ExportNamedDeclaration: check,
-    ImportExpression: check,
+    ImportExpression(node) {
+      check(node);
+      if (node.source.type !== "Literal" && !row.builtins && !isTest && file !== opensDatabases)
+        faults.push(`imports by a name that is not written out; only ${opensDatabases} may`);
+    },
     TSImportType: check,
     NewExpression({ callee }) {
       const name = callee.type === "MemberExpression" ? callee.property.name : callee.name;

@@ -15,6 +15,7 @@ describe("check-arrows", () => {
     ["a path that leaves the package", "packages/client/src/x.ts", `import "../../protocol/src/frames.ts";`],
     ["Node in a package for every runtime", "packages/server/src/x.ts", `import { createHash } from "node:crypto";`],
     ["a second place that opens sockets", "packages/client/src/x.ts", `new globalThis.WebSocket("ws://127.0.0.1");`],
+    ["an import by a name that is not written out", "packages/server/src/x.ts", `await import("node:" + name);`],
     ["a wrong arrow in a test", "packages/client/src/x.test.ts", `import { createChat } from "@ws-chat/server";`],
     ["a package without a row", "packages/other/src/x.ts", ""],
   ])("refuses %s", (_, file, text) => {
@@ -34,6 +35,11 @@ describe("check-arrows", () => {
       "the one place that opens sockets",
       "packages/client/src/link/web-socket-transport.ts",
       `new WebSocket("ws://a");`,
+    ],
+    [
+      "the one place that asks for a runtime's own module",
+      "packages/server/src/logs/sqlite-database.ts",
+      `await import(forBun);`,
     ],
     ["an import in a comment", "packages/protocol/src/x.ts", `/** import { createChat } from "@ws-chat/server"; */`],
   ])("allows %s", (_, file, text) => {
