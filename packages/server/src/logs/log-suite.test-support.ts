@@ -20,7 +20,7 @@ function said(text: string, more: Partial<NewEntry> = {}): NewEntry {
 }
 
 /** A subscriber that remembers, and lets a test wait for what it has not heard yet. */
-class Listener implements Subscriber {
+export class Listener implements Subscriber {
   readonly entries: Entry[] = [];
   readonly signals: Signal[] = [];
   losses = 0;

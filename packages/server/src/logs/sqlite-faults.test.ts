@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Database } from "./database.ts";
 import type { Appended, Log, NewEntry } from "./log.ts";
+import { type Breakable, logFaultSuite } from "./log-fault-suite.test-support.ts";
 import { SqlLog } from "./sql-log.ts";
 import { migrate, schemaVersion } from "./sql-schema.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
@@ -194,6 +195,34 @@ describe("a file that cannot be used", () => {
     expect(await refusalOf(file)).toMatch(/^failed: .*chat\.db cannot be .* written to$/);
   });
 });
+
+/** A log in a file that a test may forbid to write, copy and put back. */
+async function openBreakable(): Promise<Breakable> {
+  files += 1;
+  const file = join(folder, `breakable-${files}.db`);
+  const open = async () => {
+    const database = await openSqliteDatabase(file);
+    migrate(database);
+    return { database, log: new SqlLog(database, retention, setImmediate) };
+  };
+  let current = await open();
+  const reopened = async (between: () => void): Promise<Log> => {
+    await current.log.close();
+    between();
+    current = await open();
+    return current.log;
+  };
+  return {
+    log: current.log,
+    breakDown: async () => current.database.run("PRAGMA query_only = 1"),
+    mend: async () => current.database.run("PRAGMA query_only = 0"),
+    backUp: () => reopened(() => copyFileSync(file, `${file}.backup`)),
+    restore: () => reopened(() => copyFileSync(`${file}.backup`, file)),
+    close: () => current.log.close(),
+  };
+}
+let files = 0;
+logFaultSuite("sqlite", openBreakable);
 
 /** A log on a database that a test can reach into. */
 async function openReachable(name: string): Promise<{ log: Log; database: Database; turn(): void }> {
