@@ -192,7 +192,7 @@ describe("before welcome", () => {
     const mutes = Array.from({ length: 1_000 }, () => new Peer(chat));
     const late = new Peer(chat);
     expect(late.closedWith).toEqual({ code: 1013, reason: closeMeanings.tryAgainLater });
-    expect(late.texts).toEqual([]);
+    expect(late.frames).toEqual([{ type: "bye", code: 1013, retryMs: 5_000 }]);
     expect(chat.connections).toBe(1_001);
     await noticesNothing();
     await clock.pass(6_000);

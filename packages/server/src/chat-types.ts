@@ -1,5 +1,6 @@
 import type { Author, Content, Entry, Message, Metadata } from "@ws-chat/protocol";
 import type { Clock } from "./clock.ts";
+import type { Duration } from "./duration.ts";
 import type { Log } from "./logs/log.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 
@@ -64,10 +65,27 @@ export interface RoomHandle {
 export interface Chat {
   /** @throws {TypeError} where `id` is not 1 to 128 characters without control characters. */
   room(id: string): RoomHandle;
+  /**
+   * The private room of one user, by public id: `u:` and the id that `authenticate` gave, or a visitor's `v:…`. They find there what was
+   * said while they were away.
+   * @throws {TypeError} where `id` is none.
+   */
+  user(id: string): RoomHandle;
+  /**
+   * Ends the connections that `user`, a public id, has to this process, or those in one `room`, with 4403; they do not come back by
+   * themselves. Whoever shall stay out is refused by `authenticate` or `authorize`. @returns how many there were.
+   */
+  disconnect(who: { readonly user: string; readonly room?: string }): number;
   /** For adapters: takes over `socket`. What it refuses, it closes with a code and a reason. */
   accept(socket: Socket, opening: Opening): Connection;
   /** How many there are, those included that are closing. */
   readonly connections: number;
+  /**
+   * Closes without a rush: takes nobody in any more, says `bye` (1012) to one after the other over that time, so that they do not all
+   * come back at once, gives handlers as long to end, and then closes. Resolves when all have gone and what was said is stored.
+   * @throws {TypeError} where `over` is no time. @default over "10s"
+   */
+  drain(options?: { readonly over?: Duration }): Promise<void>;
   /** Says `bye` (1012) to everybody, waits for what is under way, and closes the log. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

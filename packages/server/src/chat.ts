@@ -3,10 +3,12 @@ import type { Chat, ChatOptions } from "./chat-types.ts";
 import { ChatConnection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import type { Core } from "./core.ts";
-import { closeFor } from "./ending.ts";
+import { drain } from "./drain.ts";
+import { milliseconds } from "./duration.ts";
+import { closeFor, sayBye } from "./ending.ts";
 import { resolveOptions } from "./options.ts";
 import { roomHandle } from "./room-handle.ts";
-import { isRoomName } from "./room-name.ts";
+import { isRoomName, privateRoomOf } from "./room-name.ts";
 import { Rooms } from "./rooms.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 import { TextConnection } from "./text-connection.ts";
@@ -14,6 +16,8 @@ import { Work } from "./work.ts";
 
 /** The server's side of a socket that was refused. */
 const refused: Connection = { receive() {}, closed() {} };
+const publicId = /^[uv]:\P{Cc}{1,125}$/u;
+const defaultOver = "10s";
 
 /**
  * A chat: rooms, their members, and the handler that answers. Adapters bring it its connections.
@@ -24,6 +28,7 @@ const refused: Connection = { receive() {}, closed() {} };
 export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): Chat {
   // Inside, users are carried about and not looked into: what `authenticate` adds goes back only to the handlers written with it.
   const resolved = resolveOptions(options as ChatOptions);
+  const draining = new AbortController();
   const closing = new AbortController();
   const core: Core = {
     options: resolved,
@@ -31,13 +36,16 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     connections: new Connections(resolved.clock),
     runs: new Set(),
     work: new Work(),
+    draining: draining.signal,
     closing: closing.signal,
   };
+  let drained: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
   function accept(socket: Socket, opening: Opening): Connection {
     const refusal = refusalOf(core);
     if (refusal) {
+      if (opening.language === "ws-chat.v1") sayBye(socket, refusal);
       closeFor(socket, refusal);
       return refused;
     }
@@ -48,8 +56,9 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   }
 
   async function close(): Promise<void> {
+    draining.abort();
     closing.abort();
-    core.connections.endAll("serviceRestart");
+    for (const connection of core.connections) connection.end("serviceRestart");
     for (const run of core.runs) run.abort();
     await core.work.idle();
     await resolved.log.close();
@@ -64,9 +73,33 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
       }
       return roomHandle(core, id);
     },
+    user(id) {
+      if (typeof id !== "string" || !publicId.test(id)) {
+        throw new TypeError(
+          `chat.user: ${JSON.stringify(id)} must be a public id: "u:" and the id that authenticate gave, or a visitor's, "v:…"`,
+        );
+      }
+      return roomHandle(core, privateRoomOf({ id }));
+    },
+    disconnect({ user, room }) {
+      let ended = 0;
+      for (const connection of core.connections) {
+        const { phase, asker, room: where } = connection.state;
+        if (phase === "ended" || asker?.user.id !== user || (room !== undefined && room !== where)) continue;
+        connection.end("forbidden", "sent away by the server");
+        ended += 1;
+      }
+      return ended;
+    },
     accept,
     get connections() {
       return core.connections.size;
+    },
+    drain({ over = defaultOver } = {}) {
+      const overMs = milliseconds("chat.drain: over", over);
+      draining.abort();
+      drained ??= drain(core, overMs).then(() => chat.close());
+      return drained;
     },
     close() {
       closed ??= close();
@@ -77,8 +110,8 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   return chat;
 }
 
-function refusalOf({ closing, connections, options: { limits } }: Core): CloseName | undefined {
-  if (closing.aborted) return "serviceRestart";
+function refusalOf({ draining, connections, options: { limits } }: Core): CloseName | undefined {
+  if (draining.aborted) return "serviceRestart";
   return connections.size >= limits.connections || connections.pending >= limits.pendingHellos
     ? "tryAgainLater"
     : undefined;

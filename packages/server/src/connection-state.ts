@@ -17,6 +17,8 @@ export interface ConnectionState {
   cursor: number;
   /** Who this is, from an accepted hello on. */
   asker?: Asker;
+  /** Where it is, likewise. */
+  room?: string;
   readonly bucket: Bucket;
   readonly sends: SendWindow;
 }

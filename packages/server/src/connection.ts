@@ -114,11 +114,14 @@ export class ChatConnection implements Connection, Member, Session {
 
   sweep(now: number): void {
     const due = overdue(this.state, this.core.options, now);
-    if (due === "terminate") {
-      this.#socket.terminate();
-      this.closed();
-    } else if (due) this.end(due);
+    if (due === "terminate") this.terminate();
+    else if (due) this.end(due);
     else this.#room?.watch(this);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+    this.closed();
   }
 
   end(reason: CloseName, detail?: string): void {

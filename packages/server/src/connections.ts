@@ -1,10 +1,15 @@
 import type { CloseName } from "@ws-chat/protocol";
 import type { Clock } from "./clock.ts";
+import type { ConnectionState } from "./connection-state.ts";
 
+/** A connection, as far as those see it who look after all of them. */
 export interface Sweepable {
+  readonly state: ConnectionState;
   /** Ends it if its time is up. */
   sweep(now: number): void;
-  end(reason: CloseName): void;
+  end(reason: CloseName, detail?: string): void;
+  /** Drops it, whether or not its peer has finished the close. */
+  terminate(): void;
 }
 
 /** How exact the deadlines of connections are. */
@@ -15,6 +20,7 @@ export class Connections {
   readonly #clock: Clock;
   readonly #all = new Set<Sweepable>();
   readonly #unadmitted = new Set<Sweepable>();
+  #awaiters: (() => void)[] = [];
   #cancelSweep: (() => void) | undefined;
 
   constructor(clock: Clock) {
@@ -46,10 +52,16 @@ export class Connections {
     if (this.#all.size > 0) return;
     this.#cancelSweep?.();
     this.#cancelSweep = undefined;
+    for (const resume of this.#awaiters.splice(0)) resume();
   }
 
-  endAll(reason: CloseName): void {
-    for (const connection of this.#all) connection.end(reason);
+  /** Resolves when there are none. */
+  async gone(): Promise<void> {
+    if (this.#all.size > 0) await new Promise<void>((resolve) => this.#awaiters.push(resolve));
+  }
+
+  [Symbol.iterator](): Iterator<Sweepable> {
+    return this.#all.values();
   }
 
   #arm(): void {

@@ -13,6 +13,8 @@ export interface Core {
   readonly runs: Set<Run>;
   /** Appends and handlers that closing waits for. */
   readonly work: Work;
+  /** Aborts when nobody is taken in any more. */
+  readonly draining: AbortSignal;
   /** Aborts at the first moment of closing. */
   readonly closing: AbortSignal;
 }

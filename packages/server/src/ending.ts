@@ -2,7 +2,11 @@ import { type Bye, type CloseName, closeCodes, closeMeanings, encodeFrame, limit
 import type { Socket } from "./socket.ts";
 
 /** How long a client is asked to wait after what may be over soon. */
-const retryMs: { readonly [name in CloseName]?: number } = { internalError: 1_000, tryAgainLater: 5_000 };
+const retryMs: { readonly [name in CloseName]?: number } = {
+  serviceRestart: 250,
+  internalError: 1_000,
+  tryAgainLater: 5_000,
+};
 
 /** The server's last words in `ws-chat.v1`. */
 export function sayBye(socket: Socket, name: CloseName): void {

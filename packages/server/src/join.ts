@@ -25,13 +25,14 @@ export async function join(core: Core, connection: Joining, opening: Opening, he
     // Whoever has gone meanwhile leaves no room behind.
     if (state.phase !== "joining") return;
     if ("refusal" in admission) return connection.end(admission.refusal);
+    const { user, tag } = admission;
+    const asker = { user, tag, metadata: hello.metadata ?? {} };
+    state.asker = asker;
+    state.room = admission.room;
     room = rooms.hold(admission.room);
     await room.opened();
     const resume = hello.resume && (await room.canResume(hello.resume)) ? hello.resume : undefined;
     if (state.phase !== "joining") return;
-    const { user, tag } = admission;
-    const asker = { user, tag, metadata: hello.metadata ?? {} };
-    state.asker = asker;
     state.cursor = (resume ?? room.newest).seq;
     enterPhase(state, "open", options.clock.now());
     connection.enter(room, asker, resume);

@@ -8,7 +8,7 @@ export function isRoomName(name: string): boolean {
 }
 
 /** The room that is `user`'s alone. */
-export function privateRoomOf(user: Author): string {
+export function privateRoomOf(user: Pick<Author, "id">): string {
   return `~${user.id}`;
 }
 

@@ -71,19 +71,21 @@ export class TextConnection implements Connection, Member {
 
   sweep(now: number): void {
     const due = overdue(this.state, this.#core.options, now);
-    if (due === "terminate") {
-      this.#socket.terminate();
-      this.closed();
-    }
+    if (due === "terminate") this.terminate();
     // Stock clients do not ping; the network tells when they are gone.
     else if (due && due !== "goingAway") this.end(due);
     else this.#room?.watch(this);
   }
 
-  end(reason: CloseName): void {
+  terminate(): void {
+    this.#socket.terminate();
+    this.closed();
+  }
+
+  end(reason: CloseName, detail?: string): void {
     if (this.state.phase === "ended") return;
     this.#leave();
-    closeFor(this.#socket, reason);
+    closeFor(this.#socket, reason, detail);
   }
 
   enter(room: Room, asker: Asker): void {

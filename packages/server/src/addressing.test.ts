@@ -1,0 +1,111 @@
+import { type ChatOptions, createChat } from "@ws-chat/server";
+import { describe, expect, it } from "vitest";
+import { FaultyLog } from "./faulty-log.test-support.ts";
+import { Peer } from "./peer.test-support.ts";
+import { settled } from "./test-clock.test-support.ts";
+
+/** Whoever says so is believed: the token is the id. */
+function chatOfTrust(options: ChatOptions = {}) {
+  return createChat({
+    onMessage: () => {},
+    authenticate: ({ token }) => (token ? { id: token } : undefined),
+    ...options,
+  });
+}
+
+async function as(chat: ReturnType<typeof chatOfTrust>, token: string, room?: string): Promise<Peer> {
+  const peer = new Peer(chat, { url: room ? `/websocket?room=${room}` : "/websocket" });
+  await peer.hello({ token });
+  return peer;
+}
+
+describe("chat.user", () => {
+  it("says something in that user's private room, on every device, and to nobody else", async () => {
+    const chat = chatOfTrust();
+    const [phone, desk, other] = [await as(chat, "ann"), await as(chat, "ann"), await as(chat, "bob")];
+    await chat.user("u:ann").send("your parcel is here");
+    for (const peer of [phone, desk]) expect(await peer.next("entry")).toMatchObject({ text: "your parcel is here" });
+    await settled();
+    expect(other.of("entry")).toEqual([]);
+    await chat.close();
+  });
+
+  it("keeps what was said while they were away", async () => {
+    const chat = chatOfTrust();
+    await chat.user("u:ann").send("while you were out");
+    const ann = await as(chat, "ann");
+    ann.say({ type: "history", before: 2, limit: 10 });
+    expect((await ann.next("history")).entries).toMatchObject([{ text: "while you were out" }]);
+    await chat.close();
+  });
+
+  it("reaches a visitor by public id", async () => {
+    const chat = createChat();
+    const visitor = new Peer(chat);
+    const { user } = await visitor.hello({ secret: "A".repeat(22) });
+    await chat.user(user.id).send("hello there");
+    expect(await visitor.next("entry")).toMatchObject({ text: "hello there" });
+    await chat.close();
+  });
+
+  it.each([["ann"], [""], ["u:"], ["~u:ann"], ["u:a\nb"], [`u:${"x".repeat(126)}`], [undefined]])(
+    "throws a TypeError with the remedy for %j",
+    (id) => {
+      const wrong = () => createChat().user(id as string);
+      expect(wrong).toThrow(TypeError);
+      expect(wrong).toThrow(/must be a public id: "u:" and the id that authenticate gave/);
+    },
+  );
+});
+
+describe("chat.disconnect", () => {
+  it("ends all connections of a user with 4403 and a reason, and nobody else's", async () => {
+    const chat = chatOfTrust();
+    const [own, lobby, other] = [await as(chat, "ann"), await as(chat, "ann", "lobby"), await as(chat, "bob", "lobby")];
+    expect(chat.disconnect({ user: "u:ann" })).toBe(2);
+    for (const peer of [own, lobby]) {
+      expect(peer.closedWith).toEqual({ code: 4403, reason: "room or origin not allowed: sent away by the server" });
+      expect(peer.of("bye")).toEqual([{ type: "bye", code: 4403 }]);
+    }
+    expect(other.closedWith).toBeUndefined();
+    expect(chat.disconnect({ user: "u:ann" })).toBe(0);
+    await chat.close();
+  });
+
+  it("ends those in one room where one is named", async () => {
+    const chat = chatOfTrust();
+    const [own, lobby] = [await as(chat, "ann"), await as(chat, "ann", "lobby")];
+    expect(chat.disconnect({ user: "u:ann", room: "lobby" })).toBe(1);
+    expect([own.closedWith, lobby.closedWith?.code]).toEqual([undefined, 4403]);
+    await chat.close();
+  });
+
+  it("ends a text client too", async () => {
+    let id = "";
+    const chat = createChat({ authorize: ({ user }) => ((id = user.id), true) });
+    const text = new Peer(chat, { language: "text" });
+    await settled();
+    expect(chat.disconnect({ user: id })).toBe(1);
+    expect(text.closedWith?.code).toBe(4403);
+    await chat.close();
+  });
+
+  it("reaches somebody who is on the way in", async () => {
+    const log = new FaultyLog();
+    const opened = Promise.withResolvers<void>();
+    const subscribe = log.subscribe.bind(log);
+    log.subscribe = async (...args) => {
+      await opened.promise;
+      return subscribe(...args);
+    };
+    const chat = chatOfTrust({ log });
+    const peer = new Peer(chat);
+    peer.say({ type: "hello", token: "ann" });
+    await settled();
+    expect(chat.disconnect({ user: "u:ann" })).toBe(1);
+    opened.resolve();
+    await settled();
+    expect([peer.closedWith?.code, peer.of("welcome")]).toEqual([4403, []]);
+    await chat.close();
+  });
+});
