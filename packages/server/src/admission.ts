@@ -14,7 +14,7 @@ export type Admission =
 export async function admit(options: ResolvedOptions, opening: Opening, hello: Partial<Hello>): Promise<Admission> {
   const user = options.authenticate ? await authenticated(options, opening, hello.token) : await visitor(hello);
   if (!user) return { refusal: "unauthorized" };
-  if (isExpired(user, options.clock.now())) return { refusal: "tokenExpired" };
+  if (user === "expired" || isExpired(user, options.clock.now())) return { refusal: "tokenExpired" };
   const room = roomIn(opening.url) ?? privateRoomOf(user);
   if (!isRoomName(room) || !(await options.authorize({ user, room }))) return { refusal: "forbidden" };
   return { user, tag: await tagOf(user.id), room };
@@ -32,10 +32,11 @@ async function authenticated(
   options: ResolvedOptions,
   opening: Opening,
   token: string | undefined,
-): Promise<User | undefined> {
+): Promise<User | "expired" | undefined> {
   const { url, origin, ip, cookie } = opening;
   const claims = await options.authenticate?.({ token, url, origin, ip, cookie });
   if (!claims) return undefined;
+  if (claims === "expired") return claims;
   const {
     id,
     name,

@@ -109,10 +109,13 @@ export interface ChatOptions<Extra = unknown> {
   readonly onMessage?: (message: Message, context: Context<Extra>) => Reply | Promise<Reply>;
   /** Somebody came in, and not back from a lost connection. What it answers is said once to each user in each room. */
   readonly onJoin?: (context: Context<Extra>) => Reply | Promise<Reply>;
-  /** Names the user a hello speaks for; `undefined` refuses with 4401. @default an anonymous visitor named by the hello's secret */
+  /**
+   * Names the user a hello speaks for. `undefined` refuses with 4401, which stops a client; `"expired"` asks with 4003 for a fresh token,
+   * once. Where it throws, the client comes back later (1011). @default an anonymous visitor named by the hello's secret
+   */
   readonly authenticate?: (
     credentials: Credentials,
-  ) => Identity<Extra> | undefined | Promise<Identity<Extra> | undefined>;
+  ) => Identity<Extra> | "expired" | undefined | Promise<Identity<Extra> | "expired" | undefined>;
   /**
    * Whether `user` may enter `room`; `false` refuses with 4403. It decides alone, also over the private rooms of others: ids are public,
    * so let nobody into `~…` but its owner (`room === "~" + user.id`) and those who shall read what others wrote there.

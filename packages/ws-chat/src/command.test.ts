@@ -159,6 +159,22 @@ describe("ws-chat", () => {
     expect(await server.exit).toBe(0);
   });
 
+  it("sends its visitors away one after the other at SIGTERM, all at once at SIGINT", async () => {
+    for (const [signal, isSpread] of [
+      ["SIGTERM", true],
+      ["SIGINT", false],
+    ] as const) {
+      const server = new Command(...onFreePort);
+      const url = await server.url();
+      const visitors = [await visit(url), await visit(url), await visit(url)];
+      const endedAt = visitors.map(({ ended }) => ended.then(() => performance.now()));
+      server.child.kill(signal);
+      const times = await Promise.all(endedAt);
+      expect(Math.max(...times) - Math.min(...times) > 1_000).toBe(isSpread);
+      expect(await server.exit).toBe(0);
+    }
+  });
+
   it("ends at once at a second signal, even while a peer does not answer the goodbye", async () => {
     const server = new Command(...onFreePort);
     const { port } = new URL(await server.url());

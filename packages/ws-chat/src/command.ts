@@ -37,7 +37,8 @@ async function run(args: readonly string[]): Promise<void> {
   const onSignal = (signal: "SIGINT" | "SIGTERM") => {
     if (ending) process.exit(128 + constants.signals[signal]);
     ending = true;
-    running.close().then(() => process.exit(0), fail);
+    const ended = signal === "SIGTERM" ? running.drain() : running.close();
+    ended.then(() => process.exit(0), fail);
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 }

@@ -13,9 +13,14 @@ export interface Running {
   readonly urls: readonly [string, ...string[]];
   /** The file in which conversations are kept; absent where they are not, or where the handler's file brings its own log. */
   readonly keptIn: string | undefined;
-  /** Says goodbye to everybody and stops listening. */
+  /** Stops listening, and says goodbye to everybody at once. */
   close(): Promise<void>;
+  /** The same without a rush, so that those who are sent away come back one after the other. */
+  drain(): Promise<void>;
 }
+
+/** Short enough for whoever restarts a server by hand, and for the ten seconds that containers are given. */
+const drainMs = 2_000;
 
 /** @throws {CommandError} when something that was asked for cannot be. */
 export async function start(asked: Arguments): Promise<Running> {
@@ -39,13 +44,19 @@ export async function start(asked: Arguments): Promise<Running> {
   const attach = (server: Server) => attachChat(server, chat, { path, origins, onRefusedOrigin });
   try {
     const attachments = orExplain(() => servers.map(attach), "");
+    const close = async () => {
+      for (const server of servers) server.close();
+      await Promise.all(attachments.map((attachment) => attachment.close()));
+      for (const server of servers) server.closeAllConnections();
+    };
     return {
       urls,
       keptIn,
-      async close() {
+      close,
+      async drain() {
         for (const server of servers) server.close();
-        await Promise.all(attachments.map((attachment) => attachment.close()));
-        for (const server of servers) server.closeAllConnections();
+        await chat.drain({ over: drainMs });
+        await close();
       },
     };
   } catch (error) {
