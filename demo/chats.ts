@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,7 +8,8 @@ import { attachChat } from "@ws-chat/server-node";
 import { answer } from "./fake-model.ts";
 
 /** Each chat has visitors of its own, and so a file of its own. */
-const [folder = "."] = process.argv.slice(2);
+const folder = process.argv[2];
+if (folder === undefined) throw new Error("chats.ts is started with the folder to keep conversations in");
 const openLog = (name: string) => createSqliteLog({ file: join(folder, `${name}.db`) });
 
 const echo = createChat({ log: await openLog("echo"), author: { id: "server", name: "Server", role: "bot" } });
@@ -30,7 +32,10 @@ process.once("SIGTERM", async () => {
   await Promise.all(attached.map((attachment) => attachment.close()));
   process.exit();
 });
-// Nobody can reach an orphan.
-process.on("disconnect", () => process.exit());
+// Nobody can reach an orphan, or will ask for what it kept.
+process.on("disconnect", () => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit();
+});
 // Ctrl+C reaches the whole group of processes; the demo ends this one in its own time.
 process.on("SIGINT", () => {});

@@ -16,6 +16,7 @@ const outageMs = 20_000;
 export async function startDemo(port: number): Promise<{ url: string; close(): void }> {
   // It outlives the chat server, not the demo.
   const folder = mkdtempSync(join(tmpdir(), "ws-chat-demo-"));
+  const forget = () => rmSync(folder, { recursive: true, force: true });
   const chats = new ChatProcess(new URL("chats.ts", import.meta.url), folder);
   const network = new Network(() => chats.port);
   const outages = {
@@ -31,13 +32,16 @@ export async function startDemo(port: number): Promise<{ url: string; close(): v
     else if (!servePage(request, response)) network.request(request, response);
   });
   server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
-  await once(server.listen(port, "localhost"), "listening");
+  await once(server.listen(port, "localhost"), "listening").catch((error: unknown) => {
+    forget();
+    throw error;
+  });
   await chats.start();
 
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     close() {
-      void chats.end().then(() => rmSync(folder, { recursive: true }));
+      void chats.end().then(forget);
       outages.network.clear();
       outages.server.clear();
       network.cut();
