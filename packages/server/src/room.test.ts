@@ -1,4 +1,4 @@
-import { closeMeanings } from "@ws-chat/protocol";
+import { closeMeanings, limits } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FaultyLog } from "./faulty-log.test-support.ts";
@@ -268,6 +268,24 @@ describe("a log that loses deliveries", () => {
     log.lose();
     await peer.until(() => seqs(peer).length === 350);
     expect(seqs(peer)).toEqual(range(1, 350));
+  });
+
+  it("is read on where two entries do not fit into one page", async () => {
+    const peer = await joined();
+    const text = "\u0001".repeat(limits.textBytes);
+    await chat.room("lobby").send(text);
+    log.isSilent = true;
+    for (const id of ["a", "b"]) {
+      await log.append("lobby", { kind: "message", id, from: { id: "bot", role: "bot" }, ts: 0, text });
+    }
+    const before = log.reads;
+    log.seenAs = (page) => {
+      if (log.reads - before > 20) throw new Error("read again and again");
+      return page;
+    };
+    log.lose();
+    await settled();
+    expect(seqs(peer)).toEqual([1, 2, 3]);
   });
 
   it("while it cannot be read keeps everybody, and goes on when it can", async () => {

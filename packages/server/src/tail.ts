@@ -102,20 +102,29 @@ export class Tail implements Subscriber, Cursor {
     while (this.#phase === "open" && (this.#suspect || this.seq < newest)) {
       this.#suspect = false;
       const from = { epoch: this.epoch, seq: this.seq, id: this.id };
-      const page = await this.#log.read(this.#room, {
-        after: Math.max(0, from.seq - 1),
-        limit: limits.historyEntries,
-        maxBytes: limits.answerBytes,
-      });
-      if (this.#phase !== "open") return;
-      if (!continues(from, page)) {
-        this.close();
-        return this.#listener.broken();
-      }
+      let page = await this.#pageAfter(from.seq - 1, from);
+      // The entry itself may be all that fits into a page.
+      if (page && page.newest > from.seq && (page.entries.at(-1)?.seq ?? 0) <= from.seq)
+        page = await this.#pageAfter(from.seq, from);
+      if (!page) return;
       newest = page.newest;
       // Deliveries that came while the page was read have moved the tail into it.
       for (const entry of page.entries) if (entry.seq === this.seq + 1) this.#advance(entry);
     }
+  }
+
+  /** `undefined` where the tail has ended, by itself or because the log does not go on from `from`. */
+  async #pageAfter(seq: number, from: Cursor): Promise<Page | undefined> {
+    const page = await this.#log.read(this.#room, {
+      after: Math.max(0, seq),
+      limit: limits.historyEntries,
+      maxBytes: limits.answerBytes,
+    });
+    if (this.#phase !== "open") return undefined;
+    if (continues(from, page)) return page;
+    this.close();
+    this.#listener.broken();
+    return undefined;
   }
 }
 
