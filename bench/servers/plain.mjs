@@ -1,0 +1,3 @@
+import { serveByHand } from "./by-hand.mjs";
+
+serveByHand({ isCorked: false });
