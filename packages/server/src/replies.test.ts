@@ -261,8 +261,23 @@ describe("a handler that fails", () => {
     await peer.next("entry");
     expect(onMessage).toHaveBeenCalledTimes(2);
     peer.say({ type: "retry", seq });
-    await settled();
+    expect(await peer.next("nack")).toMatchObject({ code: "invalid" });
     expect(peer.of("entry").map(({ text }) => text)).toEqual(["", "up"]);
+    expect(onMessage).toHaveBeenCalledTimes(2);
+  });
+
+  it("is not run again for a note that a later one follows", async () => {
+    const onMessage = vi.fn<NonNullable<ChatOptions["onMessage"]>>(() => {
+      throw new Error("down");
+    });
+    const peer = await joined(chatWith({ onMessage }));
+    peer.write("hi");
+    const { seq } = await peer.next("entry");
+    peer.say({ type: "retry", seq });
+    await peer.next("entry");
+    peer.say({ type: "retry", seq });
+    expect(await peer.next("nack")).toMatchObject({ code: "invalid" });
+    expect(onMessage).toHaveBeenCalledTimes(2);
   });
 
   it("is run again for the one who asked, and in a named room for nobody else", async () => {
@@ -329,6 +344,28 @@ describe("onJoin", () => {
     expect(await elsewhere.next("entry")).toMatchObject({ seq: 1 });
     await settled();
     expect(first.of("entry")).toHaveLength(1);
+  });
+
+  it("says a streamed greeting once it is whole, and opens no stream for one that was said before", async () => {
+    const chat = chatWith({
+      async *onJoin() {
+        yield "Hello ";
+        yield "you";
+      },
+    });
+    const peer = await joined(chat, "/", { secret });
+    expect(await peer.next("entry")).toMatchObject({ text: "Hello you", seq: 1 });
+    const back = await joined(chat, "/", { secret });
+    await settled();
+    for (const { texts, frames } of [peer, back]) {
+      expect(
+        frames.map(({ type }) => type),
+        texts.join(),
+      ).not.toContain("snapshot");
+    }
+    expect((await chat.room(back.of("welcome")[0]?.room ?? "").history()).map(({ text }) => text)).toEqual([
+      "Hello you",
+    ]);
   });
 
   it("is not called for who resumes, and is for who cannot", async () => {

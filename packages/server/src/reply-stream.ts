@@ -1,6 +1,6 @@
 import { type Author, limits } from "@ws-chat/protocol";
 import type { Clock } from "./clock.ts";
-import type { Log } from "./logs/log.ts";
+import type { Signal } from "./logs/log.ts";
 
 /** About 30 deltas a second: faster than reading, slower than tokens come. */
 const deltaMs = 33;
@@ -9,20 +9,18 @@ const encoder = new TextEncoder();
 /** One streamed reply on its way: the first piece goes at once, later ones are gathered. */
 export class ReplyStream {
   text = "";
-  readonly #room: string;
   readonly #head: { readonly id: string; readonly from: Author; readonly re?: number };
-  readonly #log: Log;
   readonly #clock: Clock;
+  readonly #signal: (signal: Signal) => void;
   #i = 0;
   #sent = 0;
   #bytes = 0;
   #cancelFlush: (() => void) | undefined;
 
-  constructor(room: string, head: { id: string; from: Author; re?: number }, log: Log, clock: Clock) {
-    this.#room = room;
+  constructor(head: { id: string; from: Author; re?: number }, clock: Clock, signal: (signal: Signal) => void) {
     this.#head = head;
-    this.#log = log;
     this.#clock = clock;
+    this.#signal = signal;
   }
 
   /** Adds a piece; `false` where only its beginning fitted into `replyBytes`. */
@@ -46,7 +44,7 @@ export class ReplyStream {
 
   #gather(): void {
     if (this.#cancelFlush) return;
-    if (this.#i === 0) this.#log.signal(this.#room, { type: "snapshot", i: 0, text: "", ...this.#head });
+    if (this.#i === 0) this.#signal({ type: "snapshot", i: 0, text: "", ...this.#head });
     this.#flush();
     this.#cancelFlush = this.#clock.after(deltaMs, () => {
       this.#cancelFlush = undefined;
@@ -59,7 +57,7 @@ export class ReplyStream {
     const end = /[\uD800-\uDBFF]$/.test(this.text) ? this.text.length - 1 : this.text.length;
     if (end === this.#sent) return;
     this.#i += 1;
-    this.#log.signal(this.#room, {
+    this.#signal({
       type: "delta",
       id: this.#head.id,
       i: this.#i,

@@ -32,10 +32,22 @@ export async function answerAgain(
   if (question.from.id !== asker.user.id && !isPrivate(room)) return "forbidden";
   // Whoever asks again, the answer is the one owed to the author of the question.
   const tag = await tagOf(question.from.id);
+  if (await isFollowedUp(core, room, note)) return "invalid";
   if (!core.rooms.get(room)?.isAnswering(replyId(tag, question.id))) {
     answer(core, room, { ...asker, tag }, question, failedAttempt(note.id) + 1);
   }
   return "done";
+}
+
+/** Whether anything later answers the same question: what was answered once, or noted again, costs no handler another call. */
+async function isFollowedUp({ options: { log } }: Core, room: string, note: Message): Promise<boolean> {
+  for (let after = note.seq; ; ) {
+    const page = await log.read(room, { after, limit: limits.historyEntries, maxBytes: limits.answerBytes });
+    if (page.entries.some(({ re }) => re === note.re)) return true;
+    const last = page.entries.at(-1);
+    if (!last || last.seq >= page.newest) return false;
+    after = last.seq;
+  }
 }
 
 async function messageAt(core: Core, room: string, seq: number): Promise<Message | undefined> {

@@ -99,10 +99,12 @@ export class Run {
     const { log, clock, author } = this.#core.options;
     const re = this.#task.question?.seq;
     const head = { id: this.id, from: author, ...(re === undefined ? {} : { re }) };
-    const stream = new ReplyStream(this.#room, head, log, clock);
+    // A greeting may have been said before, and nobody can end a stream whose entry is there already: it is shown when it is whole.
+    const isShown = re !== undefined;
+    const stream = new ReplyStream(head, clock, (signal) => isShown && log.signal(this.#room, signal));
     let status: Entry["status"];
     try {
-      status = await this.#pump(pieces, stream, sign);
+      status = await this.#pump(pieces, stream, () => isShown && sign.stopRenewing());
     } catch (error) {
       if (stream.text === "") throw error;
       status = "interrupted";
@@ -116,7 +118,7 @@ export class Run {
   }
 
   /** Moves the pieces into the stream; gives why it took no more, if it did not take all. */
-  async #pump(pieces: AsyncIterable<string>, stream: ReplyStream, sign: TypingSign): Promise<Entry["status"]> {
+  async #pump(pieces: AsyncIterable<string>, stream: ReplyStream, began: () => void): Promise<Entry["status"]> {
     const iterator = pieces[Symbol.asyncIterator]();
     let isDone = false;
     try {
@@ -126,7 +128,7 @@ export class Run {
         isDone = step.done === true;
         if (step.done) return undefined;
         const fits = stream.push(step.value);
-        if (stream.text !== "") sign.stopRenewing();
+        if (stream.text !== "") began();
         if (fits) continue;
         this.#report(new RangeError("a streamed reply grew over replyBytes and was cut there"));
         return "cut";
