@@ -48,15 +48,6 @@ describe("an offender gets a code and a reason, and the others notice nothing:",
     ["no JSON", 4400, "frame must be JSON", (peer) => peer.send("hello there")],
     ["JSON that is no object", 4400, "must be a JSON object", (peer) => peer.send("[]")],
     ["no type", 4400, "string `type`", (peer) => peer.send("{}")],
-    ["a wrong type", 4400, "send.text must be a string", (peer) => peer.send({ ...message, text: 1 })],
-    ["deep JSON", 4400, "nested at most 16 deep", (peer) => peer.send({ ...message, data: deep(17) })],
-    [
-      "very deep JSON",
-      4400,
-      "send.data must be nested at most 16 deep",
-      (peer) =>
-        peer.send(`{"type":"send","n":1,"id":"a","text":"hi","data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
-    ],
     ["a second hello", 4400, "a second hello", (peer) => peer.send({ type: "hello" })],
     ["a number out of turn", 4400, "send.n is 2, expected 1", (peer) => peer.send({ ...message, n: 2 })],
     [
@@ -72,6 +63,29 @@ describe("an offender gets a code and a reason, and the others notice nothing:",
     expect(await offender.ended).toEqual([code, expect.stringContaining(reason)]);
     await bystander.chats("still here");
     expect(bystander.heard.filter(({ type }) => !["welcome", "ack", "entry"].includes(type))).toEqual([]);
+  });
+
+  it.each<[string, string, (offender: Peer) => void]>([
+    ["a wrong type", "send.text must be a string", (peer) => peer.send({ ...message, text: 1 })],
+    ["deep JSON", "nested at most 16 deep", (peer) => peer.send({ ...message, data: deep(17) })],
+    [
+      "very deep JSON",
+      "send.data must be nested at most 16 deep",
+      (peer) =>
+        peer.send(`{"type":"send","n":1,"id":"a","text":"hi","data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
+    ],
+  ])("%s: nack, and the conversation goes on", async (_, reason, offend) => {
+    const bystander = await Peer.welcomed(url);
+    const offender = await Peer.welcomed(url);
+    offend(offender);
+    expect(await offender.hears("nack")).toMatchObject({
+      n: 1,
+      code: "invalid",
+      message: expect.stringContaining(reason),
+    });
+    offender.send({ ...message, n: 2 });
+    expect(await offender.hears("ack")).toMatchObject({ n: 2 });
+    await bystander.chats("still here");
   });
 
   it("a frame that announces too much: 1009, before it has come", async () => {

@@ -193,6 +193,28 @@ describe("createClient, history", () => {
     expect(await second.hear("history")).toMatchObject({ before: 4 });
   });
 
+  it("takes a final refusal for an answer", async () => {
+    await using server = await ScriptedServer.start();
+    const chat = chatWith(server);
+    chat.connect();
+    const peer = await server.peer();
+    await peer.welcome({ seq: 3, id: "i3" });
+    await peer.hear("history");
+    const asked = chat.loadHistory();
+    peer.say({ type: "nack", code: "forbidden", message: "not for you" });
+    await asked;
+    expect(chat.getSnapshot().history).toBe("more");
+  });
+
+  it("asks no server that has none", async () => {
+    await using server = await ScriptedServer.start();
+    const chat = chatWith(server);
+    chat.connect();
+    await (await server.peer()).welcome({ seq: 3, id: "i3", features: [] });
+    expect((await until(chat, ({ status }) => status.state === "online")).history).toBe("complete");
+    await chat.loadHistory();
+  });
+
   it("fills a gap page by page, until both ends meet", async () => {
     await using server = await ScriptedServer.start();
     const chat = chatWith(server);

@@ -135,11 +135,13 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
 
   function refuse({ n, code, message, retryMs }: Nack): void {
     const until = around.now() + (retryMs ?? patienceMs);
+    const isPatient = retryMs !== undefined || patient.includes(code);
     if (n === undefined) {
       asked = [];
-      if (page) pageAt = until;
+      if (!isPatient) closePage();
+      else if (page) pageAt = until;
       around.refused(code, message);
-    } else if (retryMs !== undefined || patient.includes(code)) {
+    } else if (isPatient) {
       outbox.goBack(n, until);
     } else {
       outbox.fail(n, failure(code, message));
@@ -163,10 +165,14 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
 
   function askPage(): void {
     pageAt = never;
-    if (!timeline.more) return closePage();
+    if (!hasMore()) return closePage();
     page ??= Promise.withResolvers();
     const limit = Math.min(pageEntries, welcome?.limits.historyEntries ?? 1);
     around.say({ type: "history", before: timeline.low, limit });
+  }
+
+  function hasMore(): boolean {
+    return timeline.more && welcome?.features.includes("history") === true;
   }
 
   function closePage(): void {
@@ -198,7 +204,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
     get history() {
       if (!timeline.cursor) return "unknown";
       if (page) return "loading";
-      return timeline.more ? "more" : "complete";
+      return hasMore() ? "more" : "complete";
     },
     receive,
     push() {

@@ -80,7 +80,7 @@ export function welcome(more: Partial<Welcome> = {}): Welcome {
     id: "",
     resumed: false,
     streams: [],
-    features: [],
+    features: ["history"],
     pingMs: 25_000,
     limits: { textBytes: 1_000, window: 8, historyEntries: 100 },
     ...more,

@@ -68,10 +68,11 @@ export function list<T>(check: Check<T>, max: number = Number.POSITIVE_INFINITY)
 /** Copies the named fields and nothing else, so unknown fields and `__proto__` go no further. */
 /* @__NO_SIDE_EFFECTS__ */
 export function object<T extends object>(fields: Fields<T>): Check<T> {
+  const checks = Object.entries<Check<unknown>>(fields);
   return (value, path) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "an object");
     const copy: Record<string, unknown> = {};
-    for (const [key, check] of Object.entries<Check<unknown>>(fields)) {
+    for (const [key, check] of checks) {
       const checked = check(value[key as keyof typeof value], `${path}.${key}`);
       if (checked !== undefined) copy[key] = checked;
     }

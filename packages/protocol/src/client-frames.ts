@@ -48,6 +48,10 @@ const content: is.Fields<frame.Content> = {
   data: is.optional(is.json(limits.dataBytes)),
 };
 
+const number = { n: is.integer(1), id: messageId };
+/** What a `send` has to have to be answered at all. */
+export const sendNumber = is.object<Pick<frame.Send, "n" | "id">>(number);
+
 /** What a client may send: frame type -> check of all fields but `type`. The server's side of the codec. */
 export const clientFrames: {
   readonly [T in frame.ClientFrame["type"]]: Check<Omit<Extract<frame.ClientFrame, { type: T }>, "type">>;
@@ -60,8 +64,7 @@ export const clientFrames: {
     resume: is.optional(cursor),
   }),
   send: is.object<Omit<frame.Send, "type">>({
-    n: is.integer(1),
-    id: messageId,
+    ...number,
     since: is.optional(position),
     ...content,
   }),

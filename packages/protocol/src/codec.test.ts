@@ -19,8 +19,20 @@ describe("decodeClientFrame", () => {
   it("names the field and what it must be", () => {
     const data = encodeFrame({ ...send, quickReplies: [{ text: "a" }, { text: "" }] });
     expect(() => decodeClientFrame(data)).toThrow(
-      new ProtocolError("bad-field", "send.quickReplies[1].text must be a string of 1 to 256 characters"),
+      expect.objectContaining({
+        code: "bad-field",
+        message: "send.quickReplies[1].text must be a string of 1 to 256 characters",
+      }),
     );
+  });
+
+  it("says which message a nack can name, where only its content is wrong", () => {
+    expect(() => decodeClientFrame('{"type":"send","n":7,"id":"a","text":1}')).toThrow(
+      expect.objectContaining({ send: { n: 7, id: "a" } }),
+    );
+    for (const wrong of ['{"type":"send","n":0,"id":"a","text":1}', '{"type":"send","n":7,"id":"","text":1}']) {
+      expect(() => decodeClientFrame(wrong)).toThrow(expect.not.objectContaining({ send: expect.anything() }));
+    }
   });
 
   it("never repeats what the peer wrote in its complaint", () => {

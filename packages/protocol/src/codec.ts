@@ -1,4 +1,4 @@
-import { clientFrames } from "./client-frames.ts";
+import { clientFrames, sendNumber } from "./client-frames.ts";
 import type { Check } from "./checks.ts";
 import { like } from "./examples.ts";
 import type { ClientFrame, ServerFrame } from "./frames.ts";
@@ -7,14 +7,22 @@ import { serverFrames } from "./server-frames.ts";
 
 /**
  * Reads what a client sent. An unknown `type` gives `undefined`; it counts as a frame and does nothing.
- * @throws {ProtocolError} answered by closing with 4400.
+ * @throws {ProtocolError} answered by closing with 4400, or by `nack invalid` where it has a `send`.
  */
 export function decodeClientFrame(text: string): ClientFrame | undefined {
   const { type, frame } = parse(text);
   if (!Object.hasOwn(clientFrames, type)) return undefined;
   const check: Check<object> = clientFrames[type as ClientFrame["type"]];
-  // The table has the check of each type's own fields; the index cannot say so.
-  return { type, ...check(frame, type) } as ClientFrame;
+  try {
+    // The table has the check of each type's own fields; the index cannot say so.
+    return { type, ...check(frame, type) } as ClientFrame;
+  } catch (error) {
+    if (type === "send" && error instanceof ProtocolError) {
+      const { n, id } = sendNumber(frame, type);
+      error.send = { n, id };
+    }
+    throw error;
+  }
 }
 
 /**

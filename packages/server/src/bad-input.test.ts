@@ -57,22 +57,6 @@ describe("a bad frame after welcome", () => {
     ["a send with half a number", send({ n: 1.5 }), 4400, /send\.n/],
     ["a send whose id is a path", send({ id: "../x" }), 4400, /send\.id/],
     ["a send whose id is endless", send({ id: "x".repeat(65) }), 4400, /send\.id/],
-    ["a send with an object for text", send({ text: { toString: "x" } }), 4400, /send\.text/],
-    ["a send with null for text", send({ text: null }), 4400, /send\.text/],
-    [
-      "deep JSON in data",
-      `{"type":"send","n":1,"id":"m1","text":"","data":${nested(limits.depth + 1)}}`,
-      4400,
-      /16 deep/,
-    ],
-    ["very deep JSON in data", `{"type":"send","n":1,"id":"m1","text":"","data":${nested(100_000)}}`, 4400, /16 deep/],
-    ["fat data", send({ data: "x".repeat(limits.dataBytes) }), 4400, /send\.data/],
-    [
-      "an attachment that runs code",
-      send({ attachments: [{ url: "javascript:x", name: "x", type: "x", size: 1 }] }),
-      4400,
-      /url/,
-    ],
     ["a history before nothing", text({ type: "history", before: 0, limit: 1 }), 4400, /history\.before/],
     ["typing that is neither on nor off", text({ type: "typing", on: 1 }), 4400, /typing\.on/],
   ])("%s ends that connection with code and reason, and no other", async (_, data, code, reason) => {
@@ -88,6 +72,32 @@ describe("a bad frame after welcome", () => {
     await settled();
     expect(offender.texts).toHaveLength(length);
     await noticesNothing();
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["a send with an object for text", send({ text: { toString: "x" } }), /send\.text/],
+    ["a send with null for text", send({ text: null }), /send\.text/],
+    ["deep JSON in data", `{"type":"send","n":1,"id":"m1","text":"","data":${nested(limits.depth + 1)}}`, /16 deep/],
+    ["very deep JSON in data", `{"type":"send","n":1,"id":"m1","text":"","data":${nested(100_000)}}`, /16 deep/],
+    ["fat data", send({ data: "x".repeat(limits.dataBytes) }), /send\.data/],
+    [
+      "an attachment that runs code",
+      send({ attachments: [{ url: "javascript:x", name: "x", type: "x", size: 1 }] }),
+      /url/,
+    ],
+  ])("%s is refused with a reason, and the next message goes on", async (_, data, reason) => {
+    const offender = await joined();
+    offender.connection.receive(data);
+    expect(await offender.next("nack")).toEqual({
+      type: "nack",
+      n: 1,
+      id: "m1",
+      code: "invalid",
+      message: expect.stringMatching(reason),
+    });
+    offender.connection.receive(send({ n: 2, id: "m2" }));
+    expect(await offender.next("ack")).toMatchObject({ n: 2, seq: 1 });
+    expect(offender.closedWith).toBeUndefined();
   });
 
   it.each<[string, string]>([

@@ -23,7 +23,7 @@ import { greet } from "./reply.ts";
 import { serve } from "./requests.ts";
 import type { Room } from "./room.ts";
 import type { Asker } from "./run.ts";
-import { receiveSend } from "./send.ts";
+import { receiveSend, refuseContent } from "./send.ts";
 import { settle } from "./send-window.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 import { welcome } from "./welcome.ts";
@@ -100,6 +100,9 @@ export class ChatConnection implements Connection, Member, Session {
       const frame = decodeClientFrame(data);
       if (frame) this.#take(frame, waitMs);
     } catch (error) {
+      if (error instanceof ProtocolError && error.send && state.phase === "open") {
+        return refuseContent(this, error.send, error.message);
+      }
       if (error instanceof ProtocolError) return this.end("badFrame", error.message);
       this.core.options.onError(error, {});
       this.end("internalError");
@@ -156,6 +159,10 @@ export class ChatConnection implements Connection, Member, Session {
 
   passing(frame: string): void {
     this.#socket.send(frame);
+  }
+
+  streamLost(): void {
+    this.end("resumeNeeded");
   }
 
   #take(frame: ClientFrame, waitMs: number): void {

@@ -44,6 +44,13 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
   );
 }
 
+/** Refuses a message that the wire does not take, and only that. */
+export function refuseContent(session: Session, { n, id }: Pick<Send, "n" | "id">, message: string): void {
+  const verdict = judge(session.state.sends, n);
+  if (verdict === "take") refuse(session, n, id, "invalid", message);
+  else if (verdict === "break") session.end("badFrame", message);
+}
+
 /** The log has answered; an entry it stored is acknowledged when it is delivered. */
 function taken(session: Session, n: number, id: string, appended: Appended): void {
   if (appended.outcome === "stored" || !settleNumber(session.state.sends, n)) return;

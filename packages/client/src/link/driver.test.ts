@@ -1,4 +1,4 @@
-import { pingText } from "@ws-chat/protocol";
+import { limits, pingText } from "@ws-chat/protocol";
 import { describe, expect, it } from "vitest";
 import type { ClientOptions, Status } from "../chat-client.ts";
 import { resolveEndpoint } from "../endpoint.ts";
@@ -234,6 +234,39 @@ describe("createDriver, getToken", () => {
     driver.dispatch({ type: "connect" });
     await settle();
     expect(reasons).toEqual([{}, { refused: 4401 }]);
+  });
+
+  it("is called again when a server ends the connection without welcoming the token", async () => {
+    const runtime = new FakeRuntime();
+    const { reasons, getToken } = tokens();
+    const { driver } = drive(runtime, { getToken });
+    driver.dispatch({ type: "connect" });
+    await settle();
+    runtime.socket.listener.opened("ws-chat.v1");
+    runtime.socket.end(1011);
+    await runtime.pass(1_000);
+    answer(runtime);
+    expect(runtime.sockets.map(({ sent }) => sent[0])).toEqual(["hello token 1", "hello token 2"]);
+    expect(reasons).toEqual([{}, {}]);
+  });
+
+  it("is called again after a disconnect: the next connection may be somebody else's", async () => {
+    const runtime = new FakeRuntime();
+    const { getToken } = tokens();
+    const { driver } = drive(runtime, { getToken });
+    await goOnline(runtime, driver);
+    driver.dispatch({ type: "disconnect" });
+    await goOnline(runtime, driver);
+    expect(runtime.socket.sent[0]).toBe("hello token 2");
+  });
+
+  it("may never come: the link waits and asks again", async () => {
+    const runtime = new FakeRuntime();
+    let calls = 0;
+    const { driver } = drive(runtime, { getToken: () => (++calls === 1 ? new Promise(() => {}) : "yes") });
+    driver.dispatch({ type: "connect" });
+    await runtime.pass(limits.connectMs + 1_000);
+    expect(runtime.sockets).toHaveLength(1);
   });
 
   it("may fail: the link waits and asks again", async () => {

@@ -43,6 +43,8 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
   let link = idle;
   let url: string;
   let token: string | undefined;
+  /** The token is with a server that has not welcomed it. */
+  let isOffered = false;
   let transport: Transport | undefined;
   /** Whatever belongs to an earlier attempt comes too late. */
   let attempt = 0;
@@ -56,13 +58,17 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
 
   const effects: { readonly [E in Effect]: () => void } = {
     dial,
-    hello: () => write(talk.hello(token)),
+    hello() {
+      isOffered = write(talk.hello(token));
+    },
     ping: () => write(pingText),
     close: () => transport?.close(),
     drop() {
       attempt++;
       transport?.close();
       transport = undefined;
+      // Whatever ended it, a token that was not welcomed may be the reason.
+      if (isOffered) token = undefined;
       talk.down();
     },
     async probe() {
@@ -87,6 +93,8 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
       unwatchPage?.();
       unwatchPage = undefined;
       probing?.abort();
+      // The next connection may be somebody else's.
+      token = undefined;
     } else {
       unwatchPage ??= runtime.watchPage(() => dispatch({ type: "wake" }));
     }
@@ -102,8 +110,9 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     url = endpoint.url(room);
     try {
       if (refused) token = undefined;
-      token ??= await options.getToken?.(refused ? { refused } : {});
+      const given = token ?? (await options.getToken?.(refused ? { refused } : {}));
       if (mine !== attempt) return;
+      token = given;
       transport = runtime.open(url, text ? undefined : subprotocol, {
         opened(subprotocol) {
           heardAt = spokeAt = runtime.now();
@@ -131,6 +140,7 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
       talk.error("bad-frame", error);
       return dispatch({ type: "broken" });
     }
+    if (frame?.type === "welcome") isOffered = false;
     if (frame?.type === "bye" || frame?.type === "welcome") dispatch(frame);
     if (frame && link.status.state === "online") talk.receive(frame);
     arm();

@@ -130,7 +130,13 @@ function to(link: Link, ...effects: Effect[]): Step {
 
 function dial(link: Link, now: number, ...before: Effect[]): Step {
   return to(
-    { ...link, ...unknown, status: { state: "connecting", downSince: downSince(link, now) } },
+    // Getting a token counts: one that never comes must not be waited for.
+    {
+      ...link,
+      ...unknown,
+      status: { state: "connecting", downSince: downSince(link, now) },
+      dueAt: now + limits.connectMs,
+    },
     ...before,
     "dial",
   );
