@@ -58,10 +58,10 @@ export class UnreliableLog implements Log {
     for (let first = this.#shift(room); first; first = this.#shift(room)) {
       const luck = this.#random();
       // Stored, though nobody is told.
-      if (luck < 0.01) await first.store();
-      if (luck >= 0.02) first.result.resolve(await first.store());
+      if (luck < 0.02) await first.store();
+      if (luck >= 0.04) first.result.resolve(await first.store());
       else this.#fail(first, ...(this.#waiting.get(room) ?? []));
-      if (luck < 0.02) this.#waiting.set(room, []);
+      if (luck < 0.04) this.#waiting.set(room, []);
     }
     this.#waiting.delete(room);
   }
