@@ -13,5 +13,7 @@ export interface Member {
   entry(delivery: Delivery): void;
   /** Hands over a frame of passing interest. */
   passing(frame: string): void;
+  /** A stream that was shown is over, and no entry ends it. */
+  streamLost(): void;
   end(reason: "slow" | "resumeNeeded"): void;
 }

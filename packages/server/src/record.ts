@@ -7,9 +7,9 @@ const retriesMs = [250, 1_000, 4_000, 10_000];
 
 /**
  * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. Resolves
- * when it is there, or `onError` was told that it could not be.
+ * with its `seq` when it is there, with `undefined` when `onError` was told that it could not be.
  */
-export async function record(core: Core, room: string, entry: NewEntry): Promise<void> {
+export async function record(core: Core, room: string, entry: NewEntry): Promise<number | undefined> {
   const { log, clock, onError } = core.options;
   core.work.begin();
   try {
@@ -17,12 +17,12 @@ export async function record(core: Core, room: string, entry: NewEntry): Promise
       try {
         const appended = await log.append(room, entry);
         if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
-        return;
+        return appended.outcome === "expired" ? undefined : appended.entry.seq;
       } catch (error) {
         const waitMs = retriesMs[tries];
         if (waitMs === undefined || core.closing.aborted) {
           onError(error, { room });
-          return;
+          return undefined;
         }
         await pause(clock, waitMs, core.closing);
       }

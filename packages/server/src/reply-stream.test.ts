@@ -2,7 +2,9 @@ import { limits } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FaultyLog } from "./faulty-log.test-support.ts";
+import { tagOf } from "./identity.ts";
 import { Peer } from "./peer.test-support.ts";
+import { replyId } from "./reply-id.ts";
 import { settled, TestClock } from "./test-clock.test-support.ts";
 
 /** A reply that a test writes piece by piece. */
@@ -239,6 +241,58 @@ it("shows a stream that began while nobody was there", async () => {
   await pen.write("upon");
   await pen.end();
   expect(seen(back)).toEqual(["snapshot 1 Once ", "delta 2 upon", "entry Once upon"]);
+});
+
+describe("a stream that no entry ends", () => {
+  it("because the log stays away has its room resume, and text clients stay", async () => {
+    await chat.close();
+    const log = new FaultyLog();
+    const pen = new Pen();
+    chat = createChat({ clock, log, onError, onMessage: () => pen });
+    const { peer } = await asking();
+    const text = new Peer(chat, { url: "/?room=lobby", language: "text" });
+    await pen.write("Once ");
+    const append = vi.spyOn(log, "append").mockRejectedValue(new Error("away"));
+    await pen.end();
+    await clock.pass(15_300);
+    expect(onError).toHaveBeenCalledOnce();
+    expect(peer.closedWith?.code).toBe(4002);
+    expect(text.closedWith).toBeUndefined();
+    append.mockRestore();
+    const { epoch = "" } = peer.of("welcome")[0] ?? {};
+    const back = new Peer(chat, { url: "/?room=lobby" });
+    expect(await back.hello({ resume: { epoch, seq: 1, id: "m1" } })).toMatchObject({ resumed: true, streams: [] });
+  });
+
+  it("because that was there before has its room resume", async () => {
+    const { peer, pen } = await asking();
+    const user = peer.of("welcome")[0]?.user.id ?? "";
+    await chat.room("lobby").send("said before", { id: replyId(await tagOf(user), "m1") });
+    await pen.write("Once ");
+    expect(peer.of("snapshot")).toHaveLength(1);
+    await pen.end();
+    expect(peer.closedWith?.code).toBe(4002);
+  });
+
+  it("yet, for its delivery was lost, is ended by reading the log", async () => {
+    await chat.close();
+    const log = new FaultyLog();
+    const pen = new Pen();
+    chat = createChat({ clock, log, onError, onMessage: () => pen });
+    const { peer } = await asking();
+    await pen.write("Once ");
+    log.isSilent = true;
+    await log.append("lobby", { kind: "message", id: "other", from: { id: "u:b", role: "user" }, ts: 0, text: "x" });
+    const { id = "" } = peer.of("snapshot")[0] ?? {};
+    const from = { id: "bot", role: "bot" };
+    await log.append("lobby", { kind: "message", id, from, ts: 0, text: "Once upon" });
+    log.isSilent = false;
+    log.signal("lobby", { type: "stream-end", id, seq: 3 });
+    await settled();
+    expect(seen(peer)).toEqual(["snapshot 0 ", "delta 1 Once ", "entry Once upon"]);
+    expect(peer.closedWith).toBeUndefined();
+    await pen.end();
+  });
 });
 
 describe("stop", () => {

@@ -130,12 +130,20 @@ export class Room implements TailListener, Source {
         if (this.#streams.apply(signal)) this.#pass(encodeFrame(signal));
         return;
       case "stream-end":
-        return this.#streams?.end(signal.id);
+        return this.#streamEnded(signal.id, signal.seq);
       case "stop":
         return this.#runs?.get(signal.id)?.stop(signal.by);
       case "read":
         return;
     }
+  }
+
+  /** What is still open then misses an entry that is on its way, or gets none; the members' next welcome says so. */
+  #streamEnded(id: string, seq = 0): void {
+    if (!this.#streams?.snapshot(id)) return;
+    if (seq > this.#tail.seq) return this.#tail.lost();
+    this.#streams.end(id);
+    for (const member of this.members) member.streamLost();
   }
 
   broken(): void {

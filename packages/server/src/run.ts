@@ -112,9 +112,10 @@ export class Run {
     } finally {
       stream.close();
     }
-    if (stream.text !== "") await this.#append({ text: stream.text.toWellFormed() }, this.id, status);
-    else if (status) await this.#leaveNote();
-    log.signal(this.#room, { type: "stream-end", id: this.id });
+    if (stream.text !== "") {
+      const seq = await this.#append({ text: stream.text.toWellFormed() }, this.id, status);
+      log.signal(this.#room, { type: "stream-end", id: this.id, ...(seq === undefined ? {} : { seq }) });
+    } else if (status) await this.#leaveNote();
   }
 
   /** Moves the pieces into the stream; gives why it took no more, if it did not take all. */
@@ -139,22 +140,22 @@ export class Run {
     }
   }
 
-  #say(content: Content): Promise<void> | undefined {
+  #say(content: Content): Promise<unknown> | undefined {
     return saysNothing(content) ? undefined : this.#append(content, this.id);
   }
 
-  #fail(error: unknown): Promise<void> | undefined {
+  #fail(error: unknown): Promise<unknown> | undefined {
     this.#report(error);
     return this.#leaveNote();
   }
 
   /** Nobody stays without an answer: where there is none, that is the answer. */
-  #leaveNote(): Promise<void> | undefined {
+  #leaveNote(): Promise<unknown> | undefined {
     const { question, asker, attempt } = this.#task;
     return question && this.#append({ text: "" }, noReplyId(asker.tag, question.id, attempt), "no-reply");
   }
 
-  #append(content: Content, id: string, status?: Entry["status"]): Promise<void> {
+  #append(content: Content, id: string, status?: Entry["status"]): Promise<number | undefined> {
     const { author, clock } = this.#core.options;
     const { question } = this.#task;
     const entry = messageOf({ id, from: author, ts: clock.now() }, content);

@@ -103,6 +103,8 @@ export class TextConnection implements Connection, Member {
 
   passing(): void {}
 
+  streamLost(): void {}
+
   #leave(): void {
     enterPhase(this.state, "ended", this.#core.options.clock.now());
     this.#cancelWait?.();

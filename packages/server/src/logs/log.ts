@@ -39,8 +39,8 @@ export type Signal =
       readonly re?: number;
     }
   | { readonly type: "delta"; readonly id: string; readonly i: number; readonly text: string }
-  /** The stream's entry is in the log, or will never be. */
-  | { readonly type: "stream-end"; readonly id: string }
+  /** The stream's entry is in the log, at `seq`, or will never be. */
+  | { readonly type: "stream-end"; readonly id: string; readonly seq?: number }
   | { readonly type: "stop"; readonly id: string; readonly by: string };
 
 export interface Subscriber {
