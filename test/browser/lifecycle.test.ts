@@ -28,12 +28,15 @@ describe("<ws-chat>", () => {
     const early = document.implementation.createHTMLDocument().createElement("ws-chat");
     const client = new FakeClient();
     client.show(client.item("Hello"));
-    Object.assign(early, { client, heading: "Early", strings: { send: "Go" } });
+    early.setAttribute("heading", "An attribute yields to a property");
+    early.setAttribute("disabled", "");
+    Object.assign(early, { client, heading: "Early", strings: { send: "Go" }, disabled: false });
     add(early);
     await early.updateComplete;
     await frame();
     ok(early instanceof WsChat, "upgraded");
     equal(early.heading, "Early");
+    equal([early.disabled, early.hasAttribute("disabled")], [false, false]);
     equal(
       early.messages.map(({ text }) => text),
       ["Hello"],

@@ -96,6 +96,15 @@ describe("the reader's place in <ws-chat>", () => {
     equal(chat.all("button", /new message/).length, 0);
   });
 
+  it("is offered one to a reply that was being written when the reader left it", async () => {
+    const reply = client.stream("One");
+    await chat.settled();
+    await chat.scrollTo(300);
+    reply.write(" and two");
+    await chat.settled();
+    chat.get("button", "1 new message");
+  });
+
   it("needs no such way once the reader has scrolled down", async () => {
     await chat.scrollTo(300);
     client.receive("New");

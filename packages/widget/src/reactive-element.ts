@@ -54,8 +54,7 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
   #changed = new Set<string>();
   #pending: Promise<void> | undefined;
 
-  constructor() {
-    super();
+  connectedCallback(): void {
     // Properties are named at run time here.
     const own = this as unknown as { [name: string]: unknown };
     for (const name of Object.keys(this.#properties)) {
@@ -64,6 +63,9 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
       delete own[name];
       own[name] = value;
     }
+    if (!this.shadowRoot) this.prepare(this.attachShadow({ mode: "open" }));
+    for (const controller of this.#controllers) controller.hostConnected?.();
+    this.requestUpdate();
   }
 
   /** Resolves when what was asked for is rendered. */
@@ -81,12 +83,6 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
 
   requestUpdate(): void {
     this.#pending ??= Promise.resolve().then(() => this.#perform());
-  }
-
-  connectedCallback(): void {
-    if (!this.shadowRoot) this.prepare(this.attachShadow({ mode: "open" }));
-    for (const controller of this.#controllers) controller.hostConnected?.();
-    this.requestUpdate();
   }
 
   disconnectedCallback(): void {

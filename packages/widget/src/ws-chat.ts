@@ -120,7 +120,8 @@ export class WsChat extends ReactiveElement {
   });
   readonly #chat = new ChatController(this, {
     message: ({ message, own }) => {
-      if (!own) this.#announcer.say(`${message.from.name ?? this.#context.strings.someone}: ${message.text}`);
+      const { someone, noReply } = this.#context.strings;
+      if (!own) this.#announcer.say(`${message.from.name ?? someone}: ${message.text || noReply}`);
       this.dispatchEvent(new WsChatMessageEvent(message, own));
     },
     status: (status) => this.dispatchEvent(new WsChatStatusEvent(status)),

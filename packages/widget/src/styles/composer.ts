@@ -43,7 +43,6 @@ export const composer = css`
     border: 0;
     font-size: max(16px, 16 * var(--_u));
     line-height: var(--_line);
-    overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
   textarea {
@@ -52,6 +51,10 @@ export const composer = css`
     background: none;
     resize: none;
     scrollbar-width: thin;
+  }
+  /* An empty field keeps its page's side, where the placeholder is. */
+  textarea:dir(ltr):not(:placeholder-shown) {
+    unicode-bidi: plaintext;
   }
   textarea::placeholder {
     color: var(--_quiet);

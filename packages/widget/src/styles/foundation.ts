@@ -9,7 +9,7 @@ export const foundation = css`
   :host {
     --_u: calc(var(--ws-chat-font-size, 0.9375rem) / 15);
     --_accent: var(--ws-chat-accent, oklch(0.53 0.2 268));
-    --_danger: var(--ws-chat-danger, light-dark(oklch(0.52 0.19 27), oklch(0.77 0.13 27)));
+    --_danger: var(--ws-chat-danger, color-mix(in oklch, oklch(0.6 0.24 27) 60%, currentColor));
     --_quiet: color-mix(in oklch, currentColor 72%, transparent);
     --_edge: color-mix(in oklch, currentColor 50%, transparent);
     --_hair: color-mix(in oklch, currentColor 14%, transparent);
@@ -17,13 +17,12 @@ export const foundation = css`
     /* Black or white, whichever reads better: relative luminance 0.18 is where both contrast alike. */
     --_lightness: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 10000, 1);
     --_on-accent: color(from var(--_accent) srgb-linear var(--_lightness) var(--_lightness) var(--_lightness));
-    --_accent-text: light-dark(
-      oklch(from var(--_accent) min(l, 0.5) c h),
-      oklch(from var(--_accent) max(l, 0.76) c h)
-    );
+    --_accent-text: color-mix(in oklch, var(--_accent) 42%, currentColor);
     --_gutter: max(calc(12 * var(--_u)), (100% - var(--ws-chat-column, 52rem)) / 2);
 
     display: block;
+    contain: inline-size;
+    contain-intrinsic-inline-size: 30rem;
     block-size: min(36rem, 100dvh);
     min-inline-size: 0;
     overflow: hidden;
@@ -38,14 +37,18 @@ export const foundation = css`
   :host([hidden]) {
     display: none;
   }
+  :host,
   * {
     box-sizing: border-box;
+  }
+  * {
     margin: 0;
   }
   .root {
     display: flex;
     flex-direction: column;
     block-size: 100%;
+    overflow-wrap: anywhere;
   }
   .hidden {
     position: absolute;

@@ -89,6 +89,7 @@ export const frame = css`
     align-items: center;
     gap: 0.5em;
     inline-size: fit-content;
+    border: 1px solid;
     min-block-size: calc(32 * var(--_u));
     margin-inline: auto;
     padding-inline: calc(14 * var(--_u));

@@ -35,7 +35,6 @@ export const messages = css`
     padding: calc(8 * var(--_u)) calc(12 * var(--_u));
     border-radius: calc(18 * var(--_u));
     background: var(--_raised);
-    overflow-wrap: anywhere;
     white-space: pre-wrap;
     /* Each paragraph runs in its own direction, while the corners stay with the page's. */
     unicode-bidi: plaintext;
@@ -108,6 +107,9 @@ export const messages = css`
   .own .trouble {
     max-inline-size: 24rem;
     text-align: end;
+  }
+  .trouble {
+    padding-block-end: calc(8 * var(--_u));
   }
   .failed {
     color: var(--_danger);

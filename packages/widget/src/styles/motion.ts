@@ -36,9 +36,11 @@ export const motion = css`
   }
   @media (forced-colors: active) {
     .bubble,
-    .jump,
     .send {
       border: 1px solid;
+    }
+    .link {
+      text-decoration: underline;
     }
     .emoji .bubble {
       border: 0;

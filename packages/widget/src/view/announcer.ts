@@ -11,7 +11,6 @@ const keptMs = 10_000;
 export class Announcer {
   readonly #region: () => Element | null | undefined;
   #told: Phase = "idle";
-  #clearing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(region: () => Element | null | undefined) {
     this.#region = region;
@@ -30,8 +29,7 @@ export class Announcer {
     const line = document.createElement("p");
     line.textContent = text;
     this.#region()?.append(line);
-    clearTimeout(this.#clearing);
-    this.#clearing = setTimeout(() => this.#region()?.replaceChildren(), keptMs);
+    setTimeout(() => line.remove(), keptMs);
   }
 
   render(): TemplateResult {

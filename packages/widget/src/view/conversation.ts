@@ -65,7 +65,7 @@ export class Conversation implements Controller {
     this.#snapshot = snapshot;
     this.#context = context;
     if (this.#anchor.sticks) this.#seen = newestSettled(items);
-    const unseen = countUnseen(items, this.#seen);
+    const unseen = this.#anchor.sticks ? 0 : countUnseen(items, this.#seen);
     return html`<div class="middle">
       ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
       <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>

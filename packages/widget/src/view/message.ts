@@ -47,7 +47,7 @@ function trouble({ message, delivery }: MessageItem, { strings, retry, discard }
     return html`<div class="trouble" part="trouble">
       <span class="failed">${alertIcon}${strings.notSent}</span>
       ${delivery.canRetry ? html`· ${action(strings.retry, retry)}` : nothing} · ${action(strings.discard, discard)}
-      <div>${delivery.message}</div>
+      <div><bdi>${delivery.message}</bdi></div>
     </div>`;
   }
   const { status } = message;

@@ -1,8 +1,10 @@
 import type { Item } from "@ws-chat/client";
 
-/** Key of the newest item that keeps its place; what is still queued moves down as others write. */
+/** Key of the newest item that stays as it is: what is queued moves down as others write, and a reply still being written is not read yet. */
 export function newestSettled(items: readonly Item[]): string | undefined {
-  return items.findLast((item) => item.type === "gap" || !item.delivery || item.delivery.state === "sent")?.key;
+  return items.findLast(
+    (item) => item.type === "gap" || (!item.streaming && (item.delivery?.state ?? "sent") === "sent"),
+  )?.key;
 }
 
 /** How many messages of others stand below the item `seen`. */
