@@ -56,13 +56,6 @@ export class ResettingProxy {
     for (const connection of this.#connections) connection.isLost = true;
   }
 
-  /** Connections are no longer reset. */
-  calm(): void {
-    for (const connection of this.#connections) clearTimeout(connection.timer);
-    this.#isCalm = true;
-  }
-  #isCalm = false;
-
   /** Resolves once `isSo`, looked at after every reset and every swallowed byte. */
   async until(isSo: () => boolean): Promise<void> {
     while (!isSo()) await this.#change.promise;
@@ -84,7 +77,7 @@ export class ResettingProxy {
     this.#carry(connection, near, connection.far);
     this.#carry(connection, connection.far, near);
     const { lifeMs, random } = this.#options;
-    if (!lifeMs || this.#isCalm) return;
+    if (!lifeMs) return;
     const [least, most] = lifeMs;
     connection.timer = setTimeout(
       () => {
