@@ -50,7 +50,7 @@ export interface Subscriber {
   lost(): void;
 }
 
-/** Where rooms live. One suite of tests, `log-suite.ts`, runs against each implementation. */
+/** Where rooms live. One suite of tests, `log-suite.test-support.ts`, runs against each implementation. */
 export interface Log {
   /**
    * MUST be atomic, and FIFO per room: when one append rejects, later ones already called for that room reject unstored.
