@@ -17,8 +17,8 @@ export default {
     terser({
       module: true,
       ecma: 2022,
-      // Nobody calls our functions with `new`.
-      compress: { passes: 3, keep_fargs: false, unsafe_arrows: true },
+      // Smaller after gzip, each of them; "unsafe" only where somebody calls a function with `new`.
+      compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, lhs_constants: false, inline: 1 },
       format: { comments: false, preamble: licence },
     }),
     classicLoader(),

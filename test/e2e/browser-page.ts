@@ -1,4 +1,4 @@
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type BrowserContext, type Page } from "puppeteer-core";
 import { findChrome } from "../browser/find-chrome.mjs";
 
 export async function openBrowser(): Promise<Browser> {
@@ -13,19 +13,20 @@ export class ChatPage {
   readonly errors: string[] = [];
   readonly console: string[] = [];
 
-  private constructor(page: Page) {
+  constructor(page: Page) {
     this.page = page;
     page.on("pageerror", (error) => this.errors.push(String(error)));
     page.on("console", (message) => this.console.push(message.text()));
   }
 
-  static async open(browser: Browser, url: string): Promise<ChatPage> {
+  static async open(browser: Browser | BrowserContext, url: string): Promise<ChatPage> {
     const chat = new ChatPage(await browser.newPage());
     await chat.page.goto(url);
     return chat;
   }
 
   async write(text: string): Promise<void> {
+    await this.page.bringToFront();
     const field = await this.page.waitForSelector('aria/[role="textbox"]');
     await field?.focus();
     await this.page.keyboard.type(text);

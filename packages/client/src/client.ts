@@ -102,7 +102,14 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     const missing = left.filter(({ item }) => !shown.some(({ key }) => key === item.key));
     outbox.adopt(missing, rest);
     kept.save(outbox.items);
+    speak();
     update();
+  }
+
+  /** Sees to a link on which the visitor is who this device says. */
+  function speak(): void {
+    if (!text && !device.keepSecret()) client.disconnect();
+    if (status.state === "idle") client.connect();
   }
 
   function say(frame: ClientFrame): boolean {
@@ -202,11 +209,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         const message = messageOf(draft, { id, from, ts: runtime.now() });
         const fits = fitsBytes(message.text, textBytes);
         const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long to send.");
-        const isSame = text || device.keepSecret();
-        if (!isSame) client.disconnect();
-        outbox.add({ item: { ...itemOf(me, message), delivery }, ...(isSame && user && { owner: user.id }) });
+        // A visitor's id may still change, with the secret that another tab keeps first.
+        outbox.add({ item: { ...itemOf(me, message), delivery }, ...(options.getToken && user && { owner: user.id }) });
         results.set(id, result);
-        if (status.state === "idle") client.connect();
+        speak();
         update();
       } catch (error) {
         result.reject(error);

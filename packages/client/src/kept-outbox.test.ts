@@ -37,14 +37,13 @@ class FakeBrowser {
   }
 
   open(room?: string): Page {
-    const browser = this;
-    const tab = new FakeTab(browser.locks);
-    const runtime = Object.assign(new FakeRuntime(), { tab, now: () => browser.time });
+    const tab = new FakeTab(this.locks);
+    const runtime = Object.assign(new FakeRuntime(), { tab, now: () => this.time });
     const storage = {
-      ...browser.storage,
-      set(key: string, value: string) {
-        if (browser.isFull) throw new Error("QuotaExceededError");
-        browser.storage.set(key, value);
+      ...this.storage,
+      set: (key: string, value: string) => {
+        if (this.isFull) throw new Error("QuotaExceededError");
+        this.storage.set(key, value);
       },
     };
     const outbox = createOutbox([]);

@@ -9,7 +9,7 @@ export interface Unsent {
   readonly since?: NonNullable<Send["since"]>;
   /** That attempt was made on an earlier connection. */
   readonly again?: boolean;
-  /** Whom it was first sent for: from then on it is nobody else's. */
+  /** Whom it was written or first sent for: from then on it is nobody else's. */
   readonly owner?: string;
 }
 

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type ChatClient, type ClientOptions } from "./index.ts";
+import { createClientIn } from "./client.ts";
+import { runtime } from "./runtime.ts";
+import { entry, reaches, ScriptedServer, shown, until, visitor } from "./server.test-support.ts";
+import { memoryStorage } from "./storage.test-support.ts";
+import { FakeLocks, FakeTab } from "./tab.test-support.ts";
+
+const chats: ChatClient[] = [];
+afterEach(() => {
+  for (const chat of chats.splice(0)) chat.disconnect();
+});
+
+/** Pages of one origin. */
+function openDevice({ url }: { readonly url: string }, more: Partial<ClientOptions> = {}) {
+  const storage = memoryStorage();
+  const locks = new FakeLocks();
+  return (): { readonly chat: ChatClient; readonly tab: FakeTab } => {
+    const tab = new FakeTab(locks);
+    const chat = createClientIn({ ...runtime, tab }, { url, storage, backoff: { baseMs: 5, capMs: 50 }, ...more });
+    chats.push(chat);
+    chat.connect();
+    return { chat, tab };
+  };
+}
+
+describe("createClient, what another page has left", () => {
+  it("is shown and sent, under its id and as a repeat", async () => {
+    await using server = await ScriptedServer.start();
+    const open = openDevice(server);
+    const before = open();
+    void before.chat.send("hi");
+    const first = await server.peer();
+    await first.welcome();
+    const { id } = await first.hear("send");
+    before.tab.tell("pagehide");
+
+    const { chat } = open();
+    const second = await server.peer();
+    expect(shown(await until(chat, ({ pending }) => pending === 1))).toEqual(["hi queued"]);
+    await second.welcome({ seq: 1, id });
+    expect(await second.hear("send")).toMatchObject({ id, since: { epoch: "e", seq: 0 } });
+  });
+
+  it("is not sent again once it is shown as stored", async () => {
+    await using server = await ScriptedServer.start();
+    const open = openDevice(server);
+    const before = open();
+    void before.chat.send("hi");
+    const first = await server.peer();
+    await first.welcome();
+    const { id } = await first.hear("send");
+    const { chat, tab } = open();
+    const second = await server.peer();
+    await second.welcome();
+    second.say(entry(1, { id, from: visitor, text: "hi" }));
+    await until(chat, ({ items }) => items.length === 1);
+    tab.tell("storage");
+    before.tab.tell("pagehide");
+    void chat.send("ho");
+    expect(await second.hear("send")).toMatchObject({ n: 1, text: "ho" });
+    expect(shown(chat.getSnapshot())).toEqual(["hi sent", "ho sending"]);
+  });
+
+  it("is sent as the visitor who wrote it, by a page that was another so far", async () => {
+    await using server = await ScriptedServer.start();
+    const open = openDevice(server);
+    const { chat, tab } = open();
+    const heir = await server.peer();
+    await heir.welcome({ user: { id: "v:2", role: "visitor" } });
+    await reaches(chat, "online");
+    const before = open();
+    void before.chat.send("hi");
+    const { secret } = await (await server.peer()).welcome();
+    await until(before.chat, ({ items }) =>
+      items.some((item) => item.type === "message" && item.message.text === "hi"),
+    );
+    tab.tell("storage");
+    before.tab.tell("pagehide");
+    const again = await server.peer();
+    expect(await again.welcome()).toMatchObject({ secret });
+    expect(await again.hear("send")).toMatchObject({ text: "hi" });
+  });
+});
+
+describe("createClient, another account on the same page", () => {
+  it("empties the timeline and sends nothing of what the other wrote", async () => {
+    await using server = await ScriptedServer.start();
+    let token = "ada";
+    const { chat } = openDevice(server, { getToken: () => token })();
+    const first = await server.peer();
+    await first.welcome({ user: { id: "u:ada", role: "user" } });
+    first.say(entry(1));
+    await until(chat, ({ items }) => items.length === 1);
+    chat.disconnect();
+    await reaches(chat, "idle");
+    void chat.send("of Ada");
+    token = "bob";
+    const second = await server.peer();
+    await second.welcome({ user: { id: "u:bob", role: "user" } });
+    expect(shown(await until(chat, ({ pending }) => pending === 0))).toEqual(["of Ada failed"]);
+    const [item] = chat.getSnapshot().items;
+    expect(item).toMatchObject({ delivery: { code: "other-conversation", canRetry: true } });
+    void chat.send("of Bob");
+    expect(await second.hear("send")).toMatchObject({ n: 1, text: "of Bob" });
+  });
+});

@@ -1,0 +1,223 @@
+import type { Browser, BrowserContext } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ChatPage, openBrowser } from "./browser-page.ts";
+import { servePage } from "./page-server.ts";
+import { StoppableChat } from "./stoppable-chat.ts";
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof servePage>>;
+let server: StoppableChat;
+/** Each test is a device of its own. */
+let device: BrowserContext;
+let room = "";
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  site = await servePage(`<script type="module">
+    const chat = document.createElement("ws-chat");
+    chat.url = new URLSearchParams(location.search).get("url");
+    chat.room = new URLSearchParams(location.search).get("room");
+    document.body.append(chat);
+  </script>`);
+  server = new StoppableChat([new URL(plain(site.url)).origin, new URL(site.url).origin]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.end();
+  await site.close();
+});
+beforeEach(async () => {
+  device = await browser.createBrowserContext();
+  await server.start();
+  room = `room ${Math.random()}`;
+});
+afterEach(() => device.close());
+
+/** The same site where a browser trusts it less: no locks, no `randomUUID`. */
+function plain(url: string): string {
+  return url.replace("127.0.0.1", "site.test");
+}
+
+function address(base: string): string {
+  return `${base}?${new URLSearchParams({ url: server.url, room })}`;
+}
+
+function open(base = site.url): Promise<ChatPage> {
+  return ChatPage.open(device, address(base));
+}
+
+/** Waits until these texts are shown, and no other. */
+async function shows(chat: ChatPage, wanted: string[]): Promise<void> {
+  await chat.page.waitForFunction(
+    (joined) =>
+      document
+        .querySelector("ws-chat")
+        ?.messages.map(({ text }) => text)
+        .join() === joined,
+    { polling: 50 },
+    wanted.join(),
+  );
+}
+
+/** Waits until `count` messages are shown and all are stored. */
+async function settles(chat: ChatPage, count: number): Promise<void> {
+  // Does not wait for the backoff, as a page does not whose network is back.
+  await chat.page.evaluate(() => dispatchEvent(new Event("online")));
+  await chat.page.waitForFunction(
+    (wanted) => {
+      const { messages = [] } = document.querySelector("ws-chat") ?? {};
+      return messages.length === wanted && messages.every(({ seq }) => seq);
+    },
+    { polling: 50 },
+    count,
+  );
+}
+
+async function goOffline(...chats: ChatPage[]): Promise<void> {
+  await server.stop();
+  for (const { page } of chats) {
+    await page.waitForFunction(() => document.querySelector("ws-chat")?.status?.state !== "online", { polling: 50 });
+  }
+}
+
+const kinds = [
+  { name: "a page with locks", base: () => site.url, hasLocks: true },
+  { name: "a plain http: page, without locks", base: () => plain(site.url), hasLocks: false },
+];
+
+for (const { name, base, hasLocks } of kinds) {
+  describe(`queued messages, on ${name}`, () => {
+    it("survive a reload, are shown at once, and are stored once and in order", async () => {
+      const chat = await open(base());
+      expect(await chat.page.evaluate(() => navigator.locks !== undefined)).toBe(hasLocks);
+      await chat.write("one");
+      await settles(chat, 1);
+      await goOffline(chat);
+      for (const text of ["two", "three", "four"]) await chat.write(text);
+      await chat.page.reload();
+      await shows(chat, ["two", "three", "four"]);
+      await chat.page.reload();
+      await shows(chat, ["two", "three", "four"]);
+      await chat.write("five");
+      await server.start();
+      await settles(chat, 5);
+      expect(await server.texts(room)).toEqual(["one", "two", "three", "four", "five"]);
+      expect(chat.errors).toEqual([]);
+    });
+
+    it("are sent by a tab opened later, once and in order", async () => {
+      const closing = await open(base());
+      await goOffline(closing);
+      for (const text of ["one", "two", "three"]) await closing.write(text);
+      await closing.page.close();
+      const chat = await open(base());
+      await shows(chat, ["one", "two", "three"]);
+      await server.start();
+      await settles(chat, 3);
+      expect(await server.texts(room)).toEqual(["one", "two", "three"]);
+    });
+
+    it("of two tabs are all stored once, each tab's in order, when the server has come back", async () => {
+      const chats = [await open(base()), await open(base())];
+      await goOffline(...chats);
+      for (const number of [1, 2, 3, 4, 5]) {
+        for (const [tab, chat] of chats.entries()) await chat.write(`${tab}.${number}`);
+      }
+      await server.start();
+      await Promise.all(chats.map((chat) => settles(chat, 10)));
+      const stored = await server.texts(room);
+      for (const tab of chats.keys()) {
+        expect(stored.filter((text) => text.startsWith(`${tab}.`))).toEqual([1, 2, 3, 4, 5].map((n) => `${tab}.${n}`));
+      }
+      expect(stored).toHaveLength(10);
+    });
+
+    it("of a duplicated tab are its own, and both survive", async () => {
+      const original = await open(base());
+      await goOffline(original);
+      await original.write("original");
+      const opened = new Promise<void>((resolve) => device.once("targetcreated", () => resolve()));
+      await original.page.evaluate(() => void window.open(location.href));
+      await opened;
+      const pages = await device.pages();
+      const twin = pages.find((page) => page !== original.page && page.url().includes("room"));
+      if (!twin) throw new Error("no second page");
+      const copy = new ChatPage(twin);
+      await copy.write("copy");
+      await shows(copy, ["copy"]);
+      await shows(original, ["original"]);
+      await copy.page.close();
+      await original.page.close();
+      const chat = await open(base());
+      await chat.page.waitForFunction(() => document.querySelector("ws-chat")?.messages.length === 2);
+      await server.start();
+      await settles(chat, 2);
+      expect((await server.texts(room)).toSorted()).toEqual(["copy", "original"]);
+    });
+  });
+}
+
+describe("queued messages", () => {
+  it("of a closed tab are adopted at once by one that is open", async () => {
+    const closing = await open();
+    const chat = await open();
+    await goOffline(closing, chat);
+    await chat.write("mine");
+    for (const text of ["one", "two", "three"]) await closing.write(text);
+    await closing.page.close();
+    await shows(chat, ["one", "two", "three", "mine"]);
+    await server.start();
+    await settles(chat, 4);
+    expect(await server.texts(room)).toEqual(["one", "two", "three", "mine"]);
+  });
+
+  it("of a page that crashed are found by the next", async () => {
+    const crashing = await open();
+    await goOffline(crashing);
+    for (const text of ["one", "two"]) await crashing.write(text);
+    const cdp = await crashing.page.createCDPSession();
+    void cdp.send("Page.crash").catch(() => {});
+    const chat = await open();
+    await shows(chat, ["one", "two"]);
+    await server.start();
+    await settles(chat, 2);
+    expect(await server.texts(room)).toEqual(["one", "two"]);
+  });
+});
+
+describe("storage", () => {
+  const refusals = {
+    forbidden: () =>
+      Object.defineProperty(globalThis, "localStorage", {
+        get() {
+          throw new DOMException("no", "SecurityError");
+        },
+      }),
+    full: () => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("no", "QuotaExceededError");
+      };
+    },
+  };
+  for (const [name, refuse] of Object.entries(refusals)) {
+    it(`that is ${name} stops nothing`, async () => {
+      const page = await device.newPage();
+      await page.evaluateOnNewDocument(refuse);
+      await page.goto(address(site.url));
+      const chat = new ChatPage(page);
+      await goOffline(chat);
+      await chat.write("one");
+      await shows(chat, ["one"]);
+      await server.start();
+      await settles(chat, 1);
+      expect(await server.texts(room)).toEqual(["one"]);
+      expect(chat.errors).toEqual([]);
+    });
+  }
+
+  it("is not touched before a person sends", async () => {
+    const chat = await open();
+    await chat.page.waitForFunction(() => document.querySelector("ws-chat")?.status?.state === "online");
+    expect(await chat.page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+  });
+});
