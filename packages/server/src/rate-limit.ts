@@ -15,6 +15,11 @@ export interface Rate {
 /** How far beyond its rate a connection may go, in bursts, before it counts as a flood. */
 const tolerance = 10;
 
+/** Takes back that a frame was refused; what the protocol has its sender do is no flood. */
+export function forgive(bucket: Bucket): void {
+  bucket.excess = Math.max(0, bucket.excess - 1);
+}
+
 export function fullBucket(rate: Rate, now: number): Bucket {
   return { tokens: rate.burst, excess: 0, at: now };
 }

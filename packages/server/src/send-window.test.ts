@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { accept, consume, giveUp, judge, newWindow, type SendWindow, settle, settleNumber } from "./send-window.ts";
+import {
+  accept,
+  consume,
+  giveUp,
+  judge,
+  newWindow,
+  refuseNext,
+  type SendWindow,
+  settle,
+  settleNumber,
+} from "./send-window.ts";
 
 function after(...steps: ((window: SendWindow) => unknown)[]): SendWindow {
   const window = newWindow();
@@ -7,9 +17,7 @@ function after(...steps: ((window: SendWindow) => unknown)[]): SendWindow {
   return window;
 }
 const taking = (id: string) => (window: SendWindow) => accept(window, id);
-const refusingForNow = (window: SendWindow) => {
-  window.goBack = true;
-};
+const refusingForNow = (window: SendWindow) => refuseNext(window, 0, 1_000);
 
 describe("judge", () => {
   it.each<[string, SendWindow, number, ReturnType<typeof judge>]>([

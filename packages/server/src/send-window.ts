@@ -1,9 +1,15 @@
+import { limits } from "@ws-chat/protocol";
+
 /** What a connection remembers of its sends. `n` counts from 1; a refusal that may be retried turns the count back (go-back-N). */
 export interface SendWindow {
   /** The `n` that comes next. */
   next: number;
   /** The last answer was a retryable refusal of `next`: what was sent behind it is ignored until it comes again. */
   goBack: boolean;
+  /** When the refused one may come again. */
+  againAt: number;
+  /** How many of the sends ignored may have left before their sender knew of the refusal. */
+  onTheWay: number;
   /** Counts the times that sends already handed to the log were given up. */
   round: number;
   /** Handed to the log, not yet answered, in order. */
@@ -11,13 +17,27 @@ export interface SendWindow {
 }
 
 export function newWindow(): SendWindow {
-  return { next: 1, goBack: false, round: 0, pending: [] };
+  return { next: 1, goBack: false, againAt: 0, onTheWay: 0, round: 0, pending: [] };
 }
 
 /** What to do with a send numbered `n`. */
 export function judge(window: SendWindow, n: number): "take" | "ignore" | "break" {
   if (n === window.next) return "take";
   return n > window.next && window.goBack ? "ignore" : "break";
+}
+
+/** Refuses `next` for `retryMs`. */
+export function refuseNext(window: SendWindow, now: number, retryMs: number): void {
+  window.goBack = true;
+  // Who comes again too early has been told already. Half, for timers and clocks are not exact.
+  if (now >= window.againAt) window.onTheWay = limits.window;
+  window.againAt = now + retryMs / 2;
+}
+
+/** Whether the send that was just ignored can have left before its sender knew: each refusal excuses one window of them. */
+export function wasOnTheWay(window: SendWindow): boolean {
+  window.onTheWay -= 1;
+  return window.onTheWay >= 0;
 }
 
 /** `next` goes to the log. */
@@ -46,6 +66,7 @@ export function giveUp(
   window.round += 1;
   window.next = first.n;
   window.goBack = true;
+  window.onTheWay = limits.window;
   window.pending = window.pending.filter((one) => one.n < first.n);
   return first;
 }

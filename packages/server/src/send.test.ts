@@ -230,6 +230,32 @@ describe("pipelined sends", () => {
     await peer.until(() => order(peer).includes("ack 33 at 33"));
   });
 
+  it("of a client that comes back as it was told are no flood, however low the rate", async () => {
+    const clock = new TestClock();
+    const peer = await joined(chatWith({ clock, limits: { rate: { perSecond: 2, burst: 4 } } }));
+    let settledSends = 0;
+    while (settledSends < 100) {
+      for (let n = settledSends + 1; n <= Math.min(100, settledSends + 32); n += 1)
+        peer.say({ type: "send", n, id: `m${n}`, text: "x" });
+      await settled();
+      settledSends = peer.of("ack").length;
+      await clock.pass(peer.of("nack").at(-1)?.retryMs ?? 0);
+      expect(peer.closedWith).toBeUndefined();
+    }
+    expect(peer.of("ack").map(({ n }) => n)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
+  });
+
+  it.each([
+    ["goes on without coming back", (at: number) => at + 1],
+    ["comes back at once with a full window", (at: number) => (at < 4 ? at + 1 : 4 + (at % 32))],
+  ])("of a client that %s are a flood", async (_, n) => {
+    const clock = new TestClock();
+    const peer = await joined(chatWith({ clock, limits: { rate: { perSecond: 2, burst: 4 } } }));
+    for (let at = 0; at < 110 && !peer.closedWith; at += 1)
+      peer.say({ type: "send", n: n(at), id: `m${at}`, text: "x" });
+    expect(peer.closedWith?.code).toBe(4429);
+  });
+
   it("beyond the rate are refused once, ignored behind it, and taken in order when they come back", async () => {
     const clock = new TestClock();
     const peer = await joined(chatWith({ clock, limits: { rate: { perSecond: 10, burst: 6 } } }));

@@ -2,8 +2,9 @@ import { fitsBytes, limits, type Message, type NackCode, type Send } from "@ws-c
 import type { Session } from "./connection.ts";
 import { messageOf, saysNothing } from "./draft.ts";
 import type { Appended } from "./logs/log.ts";
+import { forgive } from "./rate-limit.ts";
 import { answer } from "./reply.ts";
-import { accept, consume, giveUp, judge, settleNumber } from "./send-window.ts";
+import { accept, consume, giveUp, judge, refuseNext, settleNumber, wasOnTheWay } from "./send-window.ts";
 
 /** How long to leave a log alone that refused. */
 const unavailableMs = 1_000;
@@ -14,7 +15,10 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
   const { sends } = state;
   const { n, id } = frame;
   const verdict = judge(sends, n);
-  if (verdict === "ignore") return;
+  if (verdict === "ignore") {
+    if (waitMs > 0 && wasOnTheWay(sends)) forgive(state.bucket);
+    return;
+  }
   if (verdict === "break") return session.end("badFrame", `send.n is ${n}, expected ${sends.next}`);
   if (waitMs > 0) return refuseForNow(session, n, id, waitMs);
   if (sends.pending.length >= limits.window) return refuseForNow(session, n, id, unavailableMs);
@@ -68,7 +72,7 @@ function refuse(session: Session, n: number, id: string, code: NackCode, message
 }
 
 function refuseForNow(session: Session, n: number, id: string, retryMs: number): void {
-  session.state.sends.goBack = true;
+  refuseNext(session.state.sends, session.state.heardAt, retryMs);
   nack(session, n, id, "rate-limited", "too many messages at once", retryMs);
 }
 
