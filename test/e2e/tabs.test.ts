@@ -185,6 +185,30 @@ describe("queued messages", () => {
   });
 });
 
+describe("queued messages of a page in the back/forward cache", () => {
+  it("are let go when it comes back after another has adopted them", async () => {
+    const cached = await open();
+    await goOffline(cached);
+    for (const text of ["one", "two"]) await cached.write(text);
+    await cached.page.evaluate(() =>
+      addEventListener("pageshow", ({ persisted }) => {
+        document.title = persisted ? "from the cache" : "loaded anew";
+      }),
+    );
+    await cached.page.goto("about:blank");
+    const heir = await open();
+    await shows(heir, ["one", "two"]);
+    await cached.page.bringToFront();
+    await cached.page.goBack();
+    expect(await cached.page.title()).toBe("from the cache");
+    await shows(cached, []);
+    await server.start();
+    await settles(heir, 2);
+    await settles(cached, 2);
+    expect(await server.texts(room)).toEqual(["one", "two"]);
+  });
+});
+
 describe("storage", () => {
   const refusals = {
     forbidden: () =>
