@@ -59,7 +59,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         type: "hello",
         secret: device.secret(),
         token: token || undefined,
-        name,
+        name: name?.slice(0, limits.nameChars),
         metadata,
         resume: cursor,
       });
