@@ -7,13 +7,18 @@ const retriesMs = [250, 1_000, 4_000, 10_000];
 
 /**
  * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. Resolves
- * with its `seq` when it is there, with `undefined` when `onError` was told that it could not be.
+ * with its `seq` when it is there, with `undefined` when `onError` was told that it could not be, or nobody wants it any more.
  */
-export async function record(core: Core, room: string, entry: NewEntry): Promise<number | undefined> {
+export async function record(
+  core: Core,
+  room: string,
+  entry: NewEntry,
+  isWanted: () => boolean,
+): Promise<number | undefined> {
   const { log, clock, onError } = core.options;
   core.work.begin();
   try {
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; isWanted(); tries += 1) {
       try {
         const appended = await log.append(room, entry);
         if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
@@ -27,6 +32,7 @@ export async function record(core: Core, room: string, entry: NewEntry): Promise
         await pause(clock, waitMs, core.closing);
       }
     }
+    return undefined;
   } finally {
     core.work.end();
   }

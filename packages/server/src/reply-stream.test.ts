@@ -259,7 +259,7 @@ describe("a stream that no entry ends", () => {
     expect(peer.closedWith?.code).toBe(4002);
     expect(text.closedWith).toBeUndefined();
     append.mockRestore();
-    const { epoch = "" } = peer.of("welcome")[0] ?? {};
+    const epoch = peer.of("welcome")[0]?.epoch ?? "";
     const back = new Peer(chat, { url: "/?room=lobby" });
     expect(await back.hello({ resume: { epoch, seq: 1, id: "m1" } })).toMatchObject({ resumed: true, streams: [] });
   });
@@ -283,7 +283,7 @@ describe("a stream that no entry ends", () => {
     await pen.write("Once ");
     log.isSilent = true;
     await log.append("lobby", { kind: "message", id: "other", from: { id: "u:b", role: "user" }, ts: 0, text: "x" });
-    const { id = "" } = peer.of("snapshot")[0] ?? {};
+    const id = peer.of("snapshot")[0]?.id ?? "";
     const from = { id: "bot", role: "bot" };
     await log.append("lobby", { kind: "message", id, from, ts: 0, text: "Once upon" });
     log.isSilent = false;

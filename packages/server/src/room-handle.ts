@@ -52,7 +52,10 @@ export function roomHandle(core: Core, id: string): RoomHandle {
     typing: (on) => log.signal(id, { type: "typing", from: author, on }),
     async remove() {
       if (!log.remove) throw new TypeError("this log cannot remove rooms");
+      for (const run of core.runs) run.discard(id);
       await log.remove(id);
+      // Whatever was asked while the log was at it has gone, too.
+      for (const run of core.runs) run.discard(id);
     },
   };
 }

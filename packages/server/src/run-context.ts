@@ -47,7 +47,10 @@ export class RunContext implements Context {
   }
 
   get send(): Context["send"] {
-    return (draft) => this.room.send(draft);
+    return async (draft) => {
+      if (this.#switch.isDiscarded) throw new Error("the room was removed while its handler worked");
+      return this.room.send(draft);
+    };
   }
 
   get typing(): Context["typing"] {

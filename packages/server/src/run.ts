@@ -51,12 +51,10 @@ export class Run {
       reply = this.#task.handler(new RunContext(this.#core, this.#room, this.#task, this.#switch));
       if (reply === undefined) return;
       if (typeof reply === "string") {
-        void this.#say(contentOf(reply));
-        return;
+        return this.#track(this.#say(contentOf(reply)));
       }
     } catch (error) {
-      void this.#fail(error);
-      return;
+      return this.#track(this.#fail(error));
     }
     void this.#core.work.during(() => this.#follow(reply));
   }
@@ -68,6 +66,18 @@ export class Run {
 
   abort(): void {
     this.#switch.turnOff();
+  }
+
+  /** The room was removed: what is still said would bring back words of it. */
+  discard(room: string): void {
+    if (room === this.#room) this.#switch.discard();
+  }
+
+  /** Known to the chat until it has been said. */
+  #track(saying: Promise<unknown> | undefined): void {
+    const { runs } = this.#core;
+    if (saying) runs.add(this);
+    void saying?.then(() => runs.delete(this));
   }
 
   async #follow(reply: Reply | Promise<Reply>): Promise<void> {
@@ -161,7 +171,7 @@ export class Run {
     const entry = messageOf({ id, from: author, ts: clock.now() }, content);
     if (question) entry.re = question.seq;
     if (status) entry.status = status;
-    return record(this.#core, this.#room, entry);
+    return record(this.#core, this.#room, entry, () => !this.#switch.isDiscarded);
   }
 
   #report(error: unknown): void {

@@ -4,6 +4,7 @@ export const stopped = Symbol("stopped");
 /** Ends waiting for a handler, and tells the handler so by its signal. */
 export class StopSwitch {
   #isOff = false;
+  #isDiscarded = false;
   #controller: AbortController | undefined;
   #wake: ((value: typeof stopped) => void) | undefined;
 
@@ -20,6 +21,16 @@ export class StopSwitch {
     this.#isOff = true;
     this.#controller?.abort();
     this.#wake?.(stopped);
+  }
+
+  /** Off, and not even what there is already is wanted. */
+  get isDiscarded(): boolean {
+    return this.#isDiscarded;
+  }
+
+  discard(): void {
+    this.#isDiscarded = true;
+    this.turnOff();
   }
 
   /** The outcome of `work`, or {@link stopped} as soon as that is the case; `work` is then not begun, or left to itself. */
