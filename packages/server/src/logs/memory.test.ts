@@ -61,6 +61,21 @@ describe("createMemoryLog", () => {
     expect(lost).not.toHaveBeenCalled();
   });
 
+  it("stays within its bytes when everybody is in a room with one message", async () => {
+    const log = createMemoryLog({ maxBytes: 1_000_000 });
+    const rooms = Array.from({ length: 300 }, (_, at) => `room ${at}`);
+    for (const room of rooms) {
+      await log.subscribe(room, { entry() {}, signal() {}, lost() {} });
+      await say(log, room, 1, { text: "x".repeat(10_000) });
+      expect(await sizeOf(log, room)).toBe(1);
+    }
+    const pages = await Promise.all(rooms.map((room) => log.read(room, everything)));
+    const kept = pages.reduce((sum, { entries }) => sum + entries.length, 0);
+    expect(kept).toBeGreaterThan(20);
+    expect(kept).toBeLessThanOrEqual(50);
+    expect(pages[0]).toMatchObject({ oldest: 2, newest: 1, entries: [] });
+  });
+
   it("stays within its bytes when one room is all there is", async () => {
     const log = createMemoryLog({ maxBytes: 1_000_000 });
     await say(log, "lobby", 1_000, { text: "x".repeat(10_000) });

@@ -9,7 +9,7 @@ export interface MemoryLogOptions {
   readonly ageMs?: number;
   /**
    * About how much all rooms together may take. Beyond it the room unused for longest goes; where all have somebody in them, one after
-   * the other loses the older half of its entries. @default 67108864 (64 MiB)
+   * the other loses the older half of its entries, and its last one where all have but one. @default 67108864 (64 MiB)
    */
   readonly maxBytes?: number;
   /** Milliseconds since 1970, for `ageMs`. @default Date.now */
@@ -157,19 +157,22 @@ class MemoryLog implements Log {
       const [name, room] = this.#idle.entries().next().value ?? [];
       // The room in use was touched, so it is the first only where it is alone.
       if (name !== undefined && room && room !== current) this.#forget(name, room);
-      else if (!this.#halveOne() && !this.#halve(current)) return;
+      else if (!this.#halveOne(current) && !this.#halve(current)) return;
     }
   }
 
   /** Whether there was something to give up. */
-  #halveOne(): boolean {
+  #halveOne(current: MemoryRoom): boolean {
+    let single: MemoryRoom | undefined;
     for (let looks = Math.min(halvings, this.#followed.size); looks > 0; looks -= 1) {
       const [name, room] = this.#followed.entries().next().value ?? [];
       if (name === undefined || !room) return false;
       this.#touch(name, room);
       if (this.#halve(room)) return true;
+      if (room.count === 1 && room !== current) single ??= room;
     }
-    return false;
+    if (single) this.#shift(single);
+    return single !== undefined;
   }
 
   #halve(room: MemoryRoom): boolean {
