@@ -63,7 +63,7 @@ async function gather({ name, done }, window) {
         socket.send(`{"type":"send","n":${n},"id":"m${n}","text":"${text}"}`);
       };
       socket.on("message", (data) => {
-        if (!data.toString("latin1", 0, done.length).startsWith(done)) return;
+        if (!startsWith(data, done)) return;
         echoed += 1;
         underWay -= 1;
         if (isRunning) send();
@@ -90,6 +90,11 @@ async function gather({ name, done }, window) {
       await server.stop();
     },
   };
+}
+
+/** @param {Buffer} data */
+function startsWith(data, start) {
+  return data.latin1Slice(0, start.length) === start;
 }
 
 function tableOf(results) {

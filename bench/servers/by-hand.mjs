@@ -7,7 +7,7 @@ export function serveByHand({ isCorked }) {
   const server = createServer();
   new WebSocketServer({ server }).on("connection", (socket, { socket: duplex }) => {
     let seq = 0;
-    socket.on("message", (data) => {
+    socket.on("message", (/** @type {Buffer} */ data) => {
       const { n, id, text } = JSON.parse(data.toString());
       if (isCorked && !duplex.writableCorked) {
         duplex.cork();

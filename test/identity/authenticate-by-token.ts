@@ -2,7 +2,7 @@ import type { ChatOptions } from "@ws-chat/server";
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 
 /** Believes the tokens of one identity provider, whose keys may change at any time. */
-export function authenticateByToken(issuer: string): ChatOptions["authenticate"] {
+export function authenticateByToken(issuer: string): NonNullable<ChatOptions["authenticate"]> {
   // A key not known yet is looked for, but not more than once a second.
   const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", issuer), { cooldownDuration: 1_000 });
   return async ({ token }) => {

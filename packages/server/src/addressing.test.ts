@@ -81,27 +81,28 @@ describe("chat.disconnect", () => {
   });
 
   it("ends a text client too", async () => {
-    let id = "";
-    const chat = createChat({ authorize: ({ user }) => ((id = user.id), true) });
+    const asked = Promise.withResolvers<string>();
+    const chat = createChat({ authorize: ({ user }) => (asked.resolve(user.id), true), onJoin: () => "hello" });
     const text = new Peer(chat, { language: "text" });
-    await settled();
-    expect(chat.disconnect({ user: id })).toBe(1);
+    await text.until(() => text.texts.length > 0);
+    expect(chat.disconnect({ user: await asked.promise })).toBe(1);
     expect(text.closedWith?.code).toBe(4403);
     await chat.close();
   });
 
   it("reaches somebody who is on the way in", async () => {
     const log = new FaultyLog();
-    const opened = Promise.withResolvers<void>();
+    const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const subscribe = log.subscribe.bind(log);
     log.subscribe = async (...args) => {
+      asked.resolve();
       await opened.promise;
       return subscribe(...args);
     };
     const chat = chatOfTrust({ log });
     const peer = new Peer(chat);
     peer.say({ type: "hello", token: "ann" });
-    await settled();
+    await asked.promise;
     expect(chat.disconnect({ user: "u:ann" })).toBe(1);
     opened.resolve();
     await settled();
