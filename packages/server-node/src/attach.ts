@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { closeCodes, closeMeanings, limits, subprotocol } from "@ws-chat/protocol";
 import type { Chat } from "@ws-chat/server";
 import { type WebSocket, WebSocketServer } from "ws";
+import { Dismissals } from "./dismissals.ts";
 import { ExplainedWebSocket } from "./explained-web-socket.ts";
 import { interceptPath } from "./intercept-path.ts";
 import { joinSocket } from "./node-socket.ts";
@@ -34,6 +35,8 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
   });
 
+  const dismissals = new Dismissals();
+
   function upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
     const { origin, cookie } = request.headers;
     const host = forwarded(request, "x-forwarded-host", hops) ?? request.headers.host;
@@ -44,6 +47,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
       webSocket.on("error", () => {});
       if (origin !== undefined && !admitted) {
         webSocket.close(closeCodes.forbidden.code, closeMeanings.forbidden);
+        dismissals.add(webSocket);
         onRefusedOrigin(origin);
         return;
       }
@@ -56,6 +60,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
           ...(cookie !== undefined && { cookie }),
         }),
       );
+      if (webSocket.readyState !== webSocket.OPEN) dismissals.add(webSocket);
     });
   }
 
