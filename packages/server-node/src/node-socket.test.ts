@@ -2,18 +2,18 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createChat, type Socket } from "@ws-chat/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { attachChat } from "./attach.ts";
 
 describe("a socket", () => {
-  async function open(): Promise<{ socket: Socket; peer: WebSocket; close(): void }> {
+  async function open(heard = () => {}): Promise<{ socket: Socket; peer: WebSocket; close(): void }> {
     const opened = Promise.withResolvers<Socket>();
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const accept = (socket: Socket) => {
       opened.resolve(socket);
-      return { receive() {}, closed() {} };
+      return { receive() {}, heard, closed() {} };
     };
     attachChat(server, { ...createChat(), accept });
     const peer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/websocket`);
@@ -53,6 +53,22 @@ describe("a socket", () => {
     socket.terminate();
     socket.terminate();
     expect(socket.bufferedBytes).toBe(0);
+    close();
+  });
+
+  it("pings, and tells of pings and pongs", async () => {
+    const heard = vi.fn<() => void>();
+    const { socket, peer, close } = await open(heard);
+    const pinged = once(peer, "ping");
+    socket.ping?.();
+    await pinged;
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1));
+    const ponged = once(peer, "pong");
+    peer.ping();
+    await ponged;
+    expect(heard).toHaveBeenCalledTimes(2);
+    socket.terminate();
+    socket.ping?.();
     close();
   });
 

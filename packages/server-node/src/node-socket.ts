@@ -7,6 +7,8 @@ export function joinSocket(webSocket: WebSocket, duplex: Duplex, accept: (socket
   const connection = accept(nodeSocket(webSocket, duplex));
   // The cast: of its three kinds of data, `ws` gives buffers unless told otherwise.
   webSocket.on("message", (data, isBinary) => connection.receive(isBinary ? data : (data as Buffer).toString()));
+  webSocket.on("ping", () => connection.heard());
+  webSocket.on("pong", () => connection.heard());
   webSocket.on("close", () => connection.closed());
 }
 
@@ -19,6 +21,9 @@ function nodeSocket(webSocket: WebSocket, duplex: Duplex): Socket {
     },
     close: (code, reason) => webSocket.close(code, reason),
     terminate: () => webSocket.terminate(),
+    ping() {
+      if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
+    },
     get bufferedBytes() {
       return webSocket.bufferedAmount;
     },

@@ -244,6 +244,11 @@ describe("a silent connection", () => {
     }
     expect(silent.closedWith?.code).toBe(1001);
     expect(witness.closedWith).toBeUndefined();
+    for (let at = 0; at < 16; at += 1) {
+      await clock.pass(10_000);
+      witness.connection.heard();
+    }
+    expect(witness.closedWith).toBeUndefined();
   });
 });
 

@@ -15,7 +15,7 @@ import { TextConnection } from "./text-connection.ts";
 import { Work } from "./work.ts";
 
 /** The server's side of a socket that was refused. */
-const refused: Connection = { receive() {}, closed() {} };
+const refused: Connection = { receive() {}, heard() {}, closed() {} };
 const publicId = /^[uv]:\P{Cc}{1,125}$/u;
 const defaultOver = "10s";
 

@@ -109,6 +109,10 @@ export class ChatConnection implements Connection, Member, Session {
     }
   }
 
+  heard(): void {
+    this.state.heardAt = this.core.options.clock.now();
+  }
+
   closed(): void {
     this.core.connections.delete(this);
     enterPhase(this.state, "ended", this.core.options.clock.now());

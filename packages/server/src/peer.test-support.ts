@@ -10,6 +10,8 @@ export class Peer implements Socket {
   readonly texts: string[] = [];
   closedWith: { readonly code: number; readonly reason: string } | undefined;
   terminated = false;
+  /** Pings of WebSocket itself. */
+  pings = 0;
   bufferedBytes = 0;
   readonly connection: Connection;
   #read = 0;
@@ -34,6 +36,10 @@ export class Peer implements Socket {
   terminate(): void {
     this.terminated = true;
     this.#notify();
+  }
+
+  ping(): void {
+    this.pings += 1;
   }
 
   /** Everything sent, read by the client's own check. */

@@ -6,6 +6,8 @@ export interface Socket {
   close(code: number, reason: string): void;
   /** Drops the connection at once, without a handshake. MUST be idempotent. */
   terminate(): void;
+  /** Sends a WebSocket ping, for peers that do not ping by themselves; absent where the runtime cannot. MUST NOT throw. */
+  ping?(): void;
   /** Bytes handed over and not yet taken by the network; 0 where the runtime cannot tell. */
   readonly bufferedBytes: number;
 }
@@ -25,6 +27,8 @@ export interface Opening {
 export interface Connection {
   /** Takes one frame. Anything but a string is refused with 1003. */
   receive(data: unknown): void;
+  /** A ping or pong of WebSocket itself has come: the peer lives. */
+  heard(): void;
   /** The socket has ended, for whatever reason. */
   closed(): void;
 }

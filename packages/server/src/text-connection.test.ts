@@ -25,6 +25,18 @@ describe("a text client", () => {
     expect(peer.texts).toEqual(["Server echoed: hi", "Server echoed: <b>you</b>"]);
   });
 
+  it("is pinged once when it is quiet, and dropped when it does not answer", async () => {
+    const clock = new TestClock();
+    const chat = chatWith({ clock });
+    const [lively, deaf] = [textClient(chat), textClient(chat)];
+    await clock.pass(limits.idleMs / 2 + 10_000);
+    expect([lively.pings, deaf.pings]).toEqual([1, 1]);
+    lively.connection.heard();
+    await clock.pass(limits.idleMs / 2);
+    expect([lively.terminated, deaf.terminated]).toEqual([false, true]);
+    expect([lively.pings, chat.connections]).toEqual([2, 1]);
+  });
+
   it("is alone in its room unless it names one, and then talks with whoever is there", async () => {
     const chat = chatWith({ onMessage: () => {} });
     const [alone, one, two] = [textClient(chat), textClient(chat, "/?room=lobby"), textClient(chat, "/?room=lobby")];
@@ -124,11 +136,11 @@ describe("a text client", () => {
     expect(clock.timers).toBe(0);
   });
 
-  it("may be silent for as long as its network lets it", async () => {
+  it("may be silent for as long as its network lets it where the runtime cannot ping", async () => {
     const clock = new TestClock();
-    const peer = textClient(chatWith({ clock }));
+    const peer = Object.assign(textClient(chatWith({ clock })), { ping: undefined });
     await clock.pass(3_600_000);
-    expect(peer.closedWith).toBeUndefined();
+    expect([peer.terminated, peer.closedWith]).toEqual([false, undefined]);
     peer.connection.receive("still here");
     await peer.until(() => peer.texts.length === 1);
   });

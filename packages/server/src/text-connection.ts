@@ -30,6 +30,8 @@ export class TextConnection implements Connection, Member {
   readonly state: ConnectionState;
   readonly #queue: string[] = [];
   #queuedChars = 0;
+  /** A ping has gone out since the peer was heard last. */
+  #isAsked = false;
   #cancelWait: (() => void) | undefined;
   #room: Room | undefined;
 
@@ -57,11 +59,16 @@ export class TextConnection implements Connection, Member {
     if (this.state.phase === "ended") return;
     if (typeof data !== "string") return this.end("unsupportedData");
     if (!fitsBytes(data, options.limits.textBytes)) return this.end("messageTooBig");
-    this.state.heardAt = options.clock.now();
+    this.heard();
     this.#queue.push(data);
     this.#queuedChars += data.length;
     if (this.#queue.length > queuedFrames || this.#queuedChars > queuedChars) return this.end("banned");
     this.#drain();
+  }
+
+  heard(): void {
+    this.state.heardAt = this.#core.options.clock.now();
+    this.#isAsked = false;
   }
 
   closed(): void {
@@ -71,10 +78,11 @@ export class TextConnection implements Connection, Member {
 
   sweep(now: number): void {
     const due = overdue(this.state, this.#core.options, now);
-    if (due === "terminate") this.terminate();
-    // Stock clients do not ping; the network tells when they are gone.
-    else if (due && due !== "goingAway") this.end(due);
-    else this.#room?.watch(this);
+    // Stock clients say nothing while their person is quiet, but answer pings; who does not even that is gone and reads no goodbye.
+    if (due === "terminate" || (due === "goingAway" && this.#isAsked)) return this.terminate();
+    if (due && due !== "goingAway") return this.end(due);
+    if (now - this.state.heardAt >= this.#core.options.limits.idleMs / 2) this.#ask();
+    this.#room?.watch(this);
   }
 
   terminate(): void {
@@ -104,6 +112,12 @@ export class TextConnection implements Connection, Member {
   passing(): void {}
 
   streamLost(): void {}
+
+  #ask(): void {
+    if (this.#isAsked || !this.#socket.ping) return;
+    this.#isAsked = true;
+    this.#socket.ping();
+  }
 
   #leave(): void {
     enterPhase(this.state, "ended", this.#core.options.clock.now());
