@@ -30,7 +30,10 @@ const minifiers = {
       .replaceAll(";}", "}"),
   // Only whitespace with a line break in it is layout of the source; other spaces may be seen.
   html: (text) =>
-    text.replaceAll(/>\s*\n\s*(?=<|$)|(?<=^)\s*\n\s*(?=<)/g, (gap) => gap.trim()).replaceAll(/\s*\n\s*/g, " "),
+    text
+      .replaceAll(/>\s*\n\s*(?=<|$)|(?<=^)\s*\n\s*(?=<)/g, (gap) => gap.trim())
+      .replaceAll(/\s*\n\s*/g, " ")
+      .replaceAll(/="([\w-]+)"(?=[ >])/g, "=$1"),
 };
 
 function visit(node, callback) {

@@ -5,7 +5,7 @@ import { minifyTemplates } from "./minify-templates.mjs";
 const folder = new URL(".", import.meta.url).pathname;
 
 // One notice for what Lit's modules each repeat.
-const licence = "/* @license With Lit, Copyright 2017 Google LLC, SPDX-License-Identifier: BSD-3-Clause */";
+const licence = "/* @license Lit, Copyright 2017 Google LLC, BSD-3-Clause */";
 
 /** The script-tag files, from what tsc wrote: one module with everything in it, and a classic script that loads it. */
 export default {
