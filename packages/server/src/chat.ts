@@ -1,18 +1,18 @@
 import type { CloseName } from "@ws-chat/protocol";
 import type { Chat, ChatOptions } from "./chat-types.ts";
-import { ChatConnection } from "./connection.ts";
-import { Connections } from "./connections.ts";
+import { ChatConnection } from "./connection/connection.ts";
+import { Connections } from "./connection/connections.ts";
 import type { Core } from "./core.ts";
 import { drain } from "./drain.ts";
 import { milliseconds } from "./duration.ts";
-import { closeFor, sayBye } from "./ending.ts";
+import { closeFor, sayBye } from "./connection/ending.ts";
 import { resolveOptions } from "./options.ts";
-import { roomHandle } from "./room-handle.ts";
-import { isRoomName, privateRoomOf } from "./room-name.ts";
-import { Rooms } from "./rooms.ts";
+import { roomHandle } from "./room/room-handle.ts";
+import { isRoomName, privateRoomOf } from "./room/room-name.ts";
+import { Rooms } from "./room/rooms.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
-import { TextConnection } from "./text-connection.ts";
-import { Work } from "./work.ts";
+import { TextConnection } from "./connection/text-connection.ts";
+import { Work } from "./reply/work.ts";
 
 /** The server's side of a socket that was refused. */
 const refused: Connection = { receive() {}, heard() {}, closed() {} };

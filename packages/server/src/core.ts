@@ -1,8 +1,8 @@
 import type { ResolvedOptions } from "./options.ts";
-import type { Connections } from "./connections.ts";
-import type { Rooms } from "./rooms.ts";
-import type { Run } from "./run.ts";
-import type { Work } from "./work.ts";
+import type { Connections } from "./connection/connections.ts";
+import type { Rooms } from "./room/rooms.ts";
+import type { Run } from "./reply/run.ts";
+import type { Work } from "./reply/work.ts";
 
 /** What the parts of one chat share. */
 export interface Core {

@@ -1,9 +1,9 @@
 import { type Author, limits } from "@ws-chat/protocol";
 import type { ChatLimits, ChatOptions } from "./chat-types.ts";
 import { systemClock } from "./clock.ts";
-import { authorIn } from "./draft.ts";
+import { authorIn } from "./reply/draft.ts";
 import { createMemoryLog } from "./logs/memory.ts";
-import { isPrivate, privateRoomOf } from "./room-name.ts";
+import { isPrivate, privateRoomOf } from "./room/room-name.ts";
 
 /** The options with nothing left open. */
 export interface ResolvedOptions

@@ -1,10 +1,10 @@
 import type { CloseName, Cursor, Hello } from "@ws-chat/protocol";
 import { admit } from "./admission.ts";
 import { type ConnectionState, enterPhase } from "./connection-state.ts";
-import type { Core } from "./core.ts";
-import type { Room } from "./room.ts";
-import type { Asker } from "./run.ts";
-import type { Opening } from "./socket.ts";
+import type { Core } from "../core.ts";
+import type { Room } from "../room/room.ts";
+import type { Asker } from "../reply/run.ts";
+import type { Opening } from "../socket.ts";
 
 /** A connection on its way into a room. */
 interface Joining {

@@ -1,6 +1,6 @@
 import { type Author, limits } from "@ws-chat/protocol";
-import type { Clock } from "./clock.ts";
-import type { Log } from "./logs/log.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../logs/log.ts";
 
 /** Shows a room that its author is at work: after one tick, renewed until there is something to read. */
 export class TypingSign {

@@ -1,17 +1,17 @@
 import { type Author, type CloseName, fitsBytes, type Message } from "@ws-chat/protocol";
 import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
-import type { Core } from "./core.ts";
-import type { Delivery } from "./delivery.ts";
-import { messageOf, saysNothing } from "./draft.ts";
+import type { Core } from "../core.ts";
+import type { Delivery } from "../room/delivery.ts";
+import { messageOf, saysNothing } from "../reply/draft.ts";
 import { closeFor } from "./ending.ts";
-import { authorOf, randomId } from "./identity.ts";
+import { authorOf, randomId } from "../identity.ts";
 import { join } from "./join.ts";
-import type { Member } from "./member.ts";
+import type { Member } from "../room/member.ts";
 import { takeToken } from "./rate-limit.ts";
-import { answer, greet } from "./reply.ts";
-import type { Room } from "./room.ts";
-import type { Asker } from "./run.ts";
-import type { Connection, Opening, Socket } from "./socket.ts";
+import { answer, greet } from "../reply/reply.ts";
+import type { Room } from "../room/room.ts";
+import type { Asker } from "../reply/run.ts";
+import type { Connection, Opening, Socket } from "../socket.ts";
 
 /** Characters of messages that may wait for their turn. */
 const queuedChars = 1_048_576;

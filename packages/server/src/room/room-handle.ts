@@ -1,8 +1,8 @@
 import { type Author, limits, type Message } from "@ws-chat/protocol";
-import type { Draft, RoomHandle } from "./chat-types.ts";
-import type { Core } from "./core.ts";
-import { authorIn, contentOf, messageOf, saysNothing } from "./draft.ts";
-import { randomId } from "./identity.ts";
+import type { Draft, RoomHandle } from "../chat-types.ts";
+import type { Core } from "../core.ts";
+import { authorIn, contentOf, messageOf, saysNothing } from "../reply/draft.ts";
+import { randomId } from "../identity.ts";
 
 const idShape = /^[A-Za-z0-9_-]{1,64}$/;
 

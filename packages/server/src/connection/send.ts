@@ -1,9 +1,9 @@
 import { fitsBytes, limits, type Message, type NackCode, type Send } from "@ws-chat/protocol";
 import type { Session } from "./connection.ts";
-import { messageOf, saysNothing } from "./draft.ts";
-import type { Appended } from "./logs/log.ts";
+import { messageOf, saysNothing } from "../reply/draft.ts";
+import type { Appended } from "../logs/log.ts";
 import { forgive } from "./rate-limit.ts";
-import { answer } from "./reply.ts";
+import { answer } from "../reply/reply.ts";
 import { accept, consume, giveUp, judge, refuseNext, settleNumber, wasOnTheWay } from "./send-window.ts";
 
 /** How long to leave a log alone that refused. */

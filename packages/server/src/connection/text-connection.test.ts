@@ -1,9 +1,9 @@
 import { limits } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, describe, expect, it } from "vitest";
-import { FaultyLog } from "./faulty-log.test-support.ts";
-import { Peer } from "./peer.test-support.ts";
-import { settled, TestClock } from "./test-clock.test-support.ts";
+import { FaultyLog } from "../faulty-log.test-support.ts";
+import { Peer } from "../peer.test-support.ts";
+import { settled, TestClock } from "../test-clock.test-support.ts";
 
 const chats: Chat[] = [];
 afterEach(() => Promise.all(chats.splice(0).map((chat) => chat.close())));
@@ -138,7 +138,8 @@ describe("a text client", () => {
 
   it("may be silent for as long as its network lets it where the runtime cannot ping", async () => {
     const clock = new TestClock();
-    const peer = Object.assign(textClient(chatWith({ clock })), { ping: undefined });
+    const peer = textClient(chatWith({ clock }));
+    Object.assign(peer, { ping: undefined });
     await clock.pass(3_600_000);
     expect([peer.terminated, peer.closedWith]).toEqual([false, undefined]);
     peer.connection.receive("still here");

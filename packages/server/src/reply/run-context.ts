@@ -1,7 +1,7 @@
 import type { Metadata } from "@ws-chat/protocol";
-import type { Context, RoomHandle, User } from "./chat-types.ts";
-import type { Core } from "./core.ts";
-import { roomHandle } from "./room-handle.ts";
+import type { Context, RoomHandle, User } from "../chat-types.ts";
+import type { Core } from "../core.ts";
+import { roomHandle } from "../room/room-handle.ts";
 import type { Task } from "./run.ts";
 import type { StopSwitch } from "./stop-switch.ts";
 

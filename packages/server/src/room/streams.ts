@@ -1,5 +1,5 @@
 import type { Author, Entry, Snapshot } from "@ws-chat/protocol";
-import type { Signal } from "./logs/log.ts";
+import type { Signal } from "../logs/log.ts";
 
 interface OpenStream {
   readonly from: Author;

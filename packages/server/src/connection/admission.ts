@@ -1,10 +1,10 @@
 import { type Author, type CloseName, type Hello, limits } from "@ws-chat/protocol";
-import type { User } from "./chat-types.ts";
-import { authorIn } from "./draft.ts";
-import { authorOf, cleanName, tagOf, visitorId } from "./identity.ts";
-import type { ResolvedOptions } from "./options.ts";
-import { isRoomName, privateRoomOf, roomIn } from "./room-name.ts";
-import type { Opening } from "./socket.ts";
+import type { User } from "../chat-types.ts";
+import { authorIn } from "../reply/draft.ts";
+import { authorOf, cleanName, tagOf, visitorId } from "../identity.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { isRoomName, privateRoomOf, roomIn } from "../room/room-name.ts";
+import type { Opening } from "../socket.ts";
 
 export type Admission =
   | { readonly user: User; readonly tag: string; readonly room: string }

@@ -1,8 +1,8 @@
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { FaultyLog } from "./faulty-log.test-support.ts";
-import { Peer } from "./peer.test-support.ts";
-import { settled, TestClock } from "./test-clock.test-support.ts";
+import { FaultyLog } from "../faulty-log.test-support.ts";
+import { Peer } from "../peer.test-support.ts";
+import { settled, TestClock } from "../test-clock.test-support.ts";
 
 const secret = "AbCdEfGhIjKlMnOpQrStUv";
 const chats: Chat[] = [];

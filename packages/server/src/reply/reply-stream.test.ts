@@ -1,11 +1,11 @@
 import { limits } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FaultyLog } from "./faulty-log.test-support.ts";
-import { tagOf } from "./identity.ts";
-import { Peer } from "./peer.test-support.ts";
+import { FaultyLog } from "../faulty-log.test-support.ts";
+import { tagOf } from "../identity.ts";
+import { Peer } from "../peer.test-support.ts";
 import { replyId } from "./reply-id.ts";
-import { settled, TestClock } from "./test-clock.test-support.ts";
+import { settled, TestClock } from "../test-clock.test-support.ts";
 
 /** A reply that a test writes piece by piece. */
 class Pen implements AsyncIterable<string> {

@@ -12,20 +12,20 @@ import {
   type ServerFrame,
 } from "@ws-chat/protocol";
 import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
-import type { Core } from "./core.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Core } from "../core.ts";
+import type { Delivery } from "../room/delivery.ts";
 import { closeFor, sayBye } from "./ending.ts";
-import { authorOf } from "./identity.ts";
+import { authorOf } from "../identity.ts";
 import { join } from "./join.ts";
-import type { Member } from "./member.ts";
+import type { Member } from "../room/member.ts";
 import { takeToken } from "./rate-limit.ts";
-import { greet } from "./reply.ts";
+import { greet } from "../reply/reply.ts";
 import { serve } from "./requests.ts";
-import type { Room } from "./room.ts";
-import type { Asker } from "./run.ts";
+import type { Room } from "../room/room.ts";
+import type { Asker } from "../reply/run.ts";
 import { receiveSend, refuseContent } from "./send.ts";
 import { settle } from "./send-window.ts";
-import type { Connection, Opening, Socket } from "./socket.ts";
+import type { Connection, Opening, Socket } from "../socket.ts";
 import { welcome } from "./welcome.ts";
 
 /** A connection that has been welcomed, as those see it who serve its frames. */

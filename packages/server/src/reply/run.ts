@@ -1,11 +1,11 @@
 import type { Content, Entry, Message, Metadata } from "@ws-chat/protocol";
-import type { Context, Reply, User } from "./chat-types.ts";
-import type { Core } from "./core.ts";
+import type { Context, Reply, User } from "../chat-types.ts";
+import type { Core } from "../core.ts";
 import { contentOf, messageOf, saysNothing } from "./draft.ts";
 import { record } from "./record.ts";
 import { noReplyId } from "./reply-id.ts";
 import { ReplyStream } from "./reply-stream.ts";
-import { isPrivate } from "./room-name.ts";
+import { isPrivate } from "../room/room-name.ts";
 import { RunContext } from "./run-context.ts";
 import { stopped, StopSwitch } from "./stop-switch.ts";
 import { TypingSign } from "./typing-sign.ts";

@@ -1,6 +1,6 @@
 import { type ClientFrame, type HistoryRequest, limits, type NackCode, type Retry } from "@ws-chat/protocol";
 import type { Session } from "./connection.ts";
-import { answerAgain } from "./reply.ts";
+import { answerAgain } from "../reply/reply.ts";
 
 type Request = Exclude<ClientFrame, { type: "hello" | "send" | "ping" }>;
 

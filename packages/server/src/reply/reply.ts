@@ -1,8 +1,8 @@
 import { limits, type Message } from "@ws-chat/protocol";
-import type { Core } from "./core.ts";
-import { tagOf } from "./identity.ts";
+import type { Core } from "../core.ts";
+import { tagOf } from "../identity.ts";
 import { failedAttempt, greetingId, replyId } from "./reply-id.ts";
-import { isPrivate } from "./room-name.ts";
+import { isPrivate } from "../room/room-name.ts";
 import { type Asker, Run } from "./run.ts";
 
 /** Has the handler answer a message that the log has. */

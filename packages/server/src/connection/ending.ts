@@ -1,5 +1,5 @@
 import { type Bye, type CloseName, closeCodes, closeMeanings, encodeFrame, limits } from "@ws-chat/protocol";
-import type { Socket } from "./socket.ts";
+import type { Socket } from "../socket.ts";
 
 /** How long a client is asked to wait after what may be over soon. */
 const retryMs: { readonly [name in CloseName]?: number } = {

@@ -7,8 +7,8 @@ import {
   limits,
   ProtocolError,
 } from "@ws-chat/protocol";
-import type { Draft } from "./chat-types.ts";
-import type { NewEntry } from "./logs/log.ts";
+import type { Draft } from "../chat-types.ts";
+import type { NewEntry } from "../logs/log.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

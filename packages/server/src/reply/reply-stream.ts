@@ -1,6 +1,6 @@
 import { type Author, limits } from "@ws-chat/protocol";
-import type { Clock } from "./clock.ts";
-import type { Signal } from "./logs/log.ts";
+import type { Clock } from "../clock.ts";
+import type { Signal } from "../logs/log.ts";
 
 /** About 30 deltas a second: faster than reading, slower than tokens come. */
 const deltaMs = 33;

@@ -1,6 +1,6 @@
 import { type Cursor, type Entry, limits } from "@ws-chat/protocol";
-import type { Clock } from "./clock.ts";
-import type { Log, Page, Signal, Subscriber } from "./logs/log.ts";
+import type { Clock } from "../clock.ts";
+import type { Log, Page, Signal, Subscriber } from "../logs/log.ts";
 
 export interface TailListener {
   /** The next entry, without a hole and once. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { settled } from "./test-clock.test-support.ts";
+import { settled } from "../test-clock.test-support.ts";
 import { Work } from "./work.ts";
 
 describe("Work", () => {

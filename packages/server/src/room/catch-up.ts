@@ -1,8 +1,8 @@
 import { type Cursor, limits } from "@ws-chat/protocol";
-import { pause } from "./clock.ts";
+import { pause } from "../clock.ts";
 import { Delivery } from "./delivery.ts";
 import type { Member } from "./member.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "../options.ts";
 
 /** What a room lets its members read. */
 export interface Source {

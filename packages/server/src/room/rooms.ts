@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "../options.ts";
 import { Room } from "./room.ts";
 
 /** The rooms that this process has in memory: those with a member, or with a handler at work. */

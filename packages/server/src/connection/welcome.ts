@@ -1,6 +1,6 @@
 import { type Author, type Cursor, type Feature, limits, type Welcome } from "@ws-chat/protocol";
-import type { ResolvedOptions } from "./options.ts";
-import type { Room } from "./room.ts";
+import type { ResolvedOptions } from "../options.ts";
+import type { Room } from "../room/room.ts";
 
 const features: readonly Feature[] = ["history", "streams", "stop", "retry", "typing"];
 

@@ -1,6 +1,6 @@
-import { pause } from "./clock.ts";
-import type { Core } from "./core.ts";
-import type { NewEntry } from "./logs/log.ts";
+import { pause } from "../clock.ts";
+import type { Core } from "../core.ts";
+import type { NewEntry } from "../logs/log.ts";
 
 /** How long to wait before each further try. */
 const retriesMs = [250, 1_000, 4_000, 10_000];

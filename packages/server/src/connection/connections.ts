@@ -1,5 +1,5 @@
 import type { CloseName } from "@ws-chat/protocol";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { ConnectionState } from "./connection-state.ts";
 
 /** A connection, as far as those see it who look after all of them. */

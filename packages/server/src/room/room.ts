@@ -1,11 +1,11 @@
 import { type Cursor, encodeFrame, type Entry, limits, type Snapshot } from "@ws-chat/protocol";
 import { catchUp, type Source } from "./catch-up.ts";
 import { Delivery } from "./delivery.ts";
-import type { Signal } from "./logs/log.ts";
+import type { Signal } from "../logs/log.ts";
 import type { Member } from "./member.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "../options.ts";
 import type { Rooms } from "./rooms.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "../reply/run.ts";
 import { Streams } from "./streams.ts";
 import { Tail, type TailListener, vouchesFor } from "./tail.ts";
 

@@ -1,8 +1,8 @@
 import type { CloseName } from "@ws-chat/protocol";
 import { isExpired } from "./admission.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "../options.ts";
 import { type Bucket, fullBucket } from "./rate-limit.ts";
-import type { Asker } from "./run.ts";
+import type { Asker } from "../reply/run.ts";
 import { newWindow, type SendWindow } from "./send-window.ts";
 
 /** All that is known of one connection: plain data, small enough to be put away between two frames. */
