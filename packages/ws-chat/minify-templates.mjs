@@ -24,6 +24,7 @@ const minifiers = {
     text
       .replaceAll(/\/\*[^]*?\*\//g, "")
       .replaceAll(/\s+/g, " ")
+      .replaceAll(/ ([*/]) /g, "$1")
       .replaceAll(/ ?([{};,>]) ?/g, "$1")
       .replaceAll(/([(:]) | (?=\))/g, "$1")
       .replaceAll(/\b0\./g, ".")

@@ -17,9 +17,9 @@ export interface ControllerHost {
   requestUpdate(): void;
 }
 
-/** Name of a property -> its attribute: a name, `Boolean` for one of the property's own name that is there or not, or `false` for none. */
+/** Name of a property -> its attribute: `String` for one of the same name, `Boolean` for one that is there or not, another name, or `false` for none. */
 export interface Properties {
-  readonly [property: string]: string | typeof Boolean | false;
+  readonly [property: string]: typeof String | typeof Boolean | string | false;
 }
 
 // A server has no elements; there the class can be imported and is never constructed.
@@ -36,8 +36,6 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
     // Asked once, by `customElements.define`.
     for (const [name, attribute] of Object.entries(this.properties)) {
       Object.defineProperty(this.prototype, name, {
-        configurable: true,
-        enumerable: true,
         get(this: ReactiveElement) {
           return attribute === Boolean ? this.#values.has(name) : this.#values.get(name);
         },

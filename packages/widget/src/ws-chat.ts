@@ -72,13 +72,13 @@ import { createViewContext, isCurrent, langOf, type RenderMessage, type ViewCont
  */
 export class WsChat extends ReactiveElement {
   static override readonly properties = {
-    url: "url",
-    room: "room",
-    protocol: "protocol",
+    url: String,
+    room: String,
+    protocol: String,
     userName: "user-name",
-    heading: "heading",
-    placeholder: "placeholder",
-    greeting: "greeting",
+    heading: String,
+    placeholder: String,
+    greeting: String,
     disabled: Boolean,
     getToken: false,
     client: false,

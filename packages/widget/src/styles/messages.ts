@@ -15,7 +15,7 @@ export const messages = css`
   @supports (overflow-anchor: auto) {
     .chunk:not(:last-child) {
       content-visibility: auto;
-      contain-intrinsic-block-size: auto calc(3000 * var(--_u));
+      contain-intrinsic-block-size: auto 3000px;
     }
   }
   .message {
