@@ -40,6 +40,8 @@ describe("a client that knows nothing of ws-chat", () => {
     try {
       const page = await browser.newPage();
       await page.goto(`http://localhost:${port}/`);
+      // The article's page drops what is written before its socket is open.
+      await page.waitForFunction("ws.readyState === WebSocket.OPEN");
       for (const text of ["hello", "1 < 2 & <b>3</b>", "grüße 🥐"]) {
         await page.type("#message", text);
         await page.keyboard.press("Enter");

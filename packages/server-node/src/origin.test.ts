@@ -46,6 +46,12 @@ describe("resolveOrigins", () => {
     expect([...resolveOrigins([written])]).toEqual([origin]);
   });
 
+  it("writes them so however often it is asked", () => {
+    for (let times = 0; times < 20_000; times += 1) {
+      expect(() => resolveOrigins(["http://bücher.example:8080"])).not.toThrow();
+    }
+  });
+
   it.each(["*", "shop.example", "https://shop.example/chat", "https://shop.example?", "null", "", "https://"])(
     "refuses %j and shows how to write one",
     (written) => {
