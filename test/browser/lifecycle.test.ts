@@ -108,6 +108,30 @@ describe("<ws-chat>", () => {
     equal(states[0], "connecting");
   });
 
+  it("is dressed again when another document adopts it", () => {
+    const chat = add(document.createElement("ws-chat"));
+    const there = add(document.createElement("iframe")).contentDocument;
+    ok(there, "another document");
+    there.body.append(chat);
+    equal(there.defaultView?.getComputedStyle(chat).overflow, "hidden");
+  });
+
+  it("is as large as its page says, border included, and no wider for what is written in it", async () => {
+    const row = add(document.createElement("div"));
+    row.style.cssText = "display: flex; width: 800px";
+    const client = new FakeClient();
+    const chat = add(document.createElement("ws-chat"), row);
+    chat.style.height = "400px";
+    chat.client = client;
+    await chat.updateComplete;
+    const { width, height } = chat.getBoundingClientRect();
+    equal(height, 400);
+    client.show(client.item("hi"));
+    await frame();
+    await frame();
+    equal(chat.getBoundingClientRect().width, width);
+  });
+
   it("keeps its link when it is moved, and closes it when it is gone", async () => {
     const first = add(document.createElement("div"));
     const second = add(document.createElement("div"));
