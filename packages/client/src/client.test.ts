@@ -1,3 +1,4 @@
+import { limits } from "@ws-chat/protocol";
 import type { Send } from "@ws-chat/protocol";
 import { afterEach, describe, expect, it } from "vitest";
 import { type ChatClient, ChatError, type ClientOptions, createClient } from "./index.ts";
@@ -244,5 +245,14 @@ describe("createClient, its listeners", () => {
     await peer.welcome();
     await reaches(chat, "online");
     expect(calls).toEqual(["connecting", "change"]);
+  });
+});
+
+describe("createClient, hello", () => {
+  it("cuts a name that the wire does not take, for the server would end the chat over it", async () => {
+    await using server = await ScriptedServer.start();
+    chatWith(server, { userName: "n".repeat(limits.nameChars + 1) }).connect();
+    const hello = await (await server.peer()).hello();
+    expect(hello.name).toHaveLength(limits.nameChars);
   });
 });

@@ -1,4 +1,3 @@
-import { limits } from "@ws-chat/protocol";
 import type { Send, Welcome } from "@ws-chat/protocol";
 import { afterEach, describe, expect, it } from "vitest";
 import { type ChatClient, ChatError, type ClientOptions, createClient } from "./index.ts";
@@ -155,15 +154,6 @@ describe("createClient, coming back", () => {
     await until(chat, ({ user }) => user?.id === "u:2");
     expect(chat.getSnapshot()).toMatchObject({ items: [], history: "loading" });
     expect(await second.hear("history")).toMatchObject({ before: 2 });
-  });
-});
-
-describe("createClient, hello", () => {
-  it("cuts a name that the wire does not take, for the server would end the chat over it", async () => {
-    await using server = await ScriptedServer.start();
-    chatWith(server, { userName: "n".repeat(limits.nameChars + 1) }).connect();
-    const hello = await (await server.peer()).hello();
-    expect(hello.name).toHaveLength(limits.nameChars);
   });
 });
 
