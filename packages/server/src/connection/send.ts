@@ -58,11 +58,11 @@ export function refuseContent(session: Session, { n, id }: Pick<Send, "n" | "id"
 /** The log has answered; an entry it stored is acknowledged when it is delivered. */
 function taken(session: Session, n: number, id: string, appended: Appended): void {
   if (appended.outcome === "stored" || !settleNumber(session.state.sends, n)) return;
-  if (appended.outcome === "expired") {
-    nack(session, n, id, "expired", "the log no longer tells whether this message is in it");
-  } else {
+  if ("entry" in appended) {
     const { seq, ts } = appended.entry;
     session.send({ type: "ack", n, id, seq, ts, dup: true });
+  } else {
+    nack(session, n, id, "expired", "the log no longer tells whether this message is in it");
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomId } from "../identity.ts";
-import type { Appended, Log, NewEntry, Page, Range, Signal, Subscriber } from "./log.ts";
+import type { Appended, AppendOptions, Log, NewEntry, Page, Range, Signal, Subscriber } from "./log.ts";
 import { MemoryRoom } from "./memory-room.ts";
 
 export interface MemoryLogOptions {
@@ -57,7 +57,7 @@ class MemoryLog implements Log {
     this.#now = now;
   }
 
-  append(name: string, entry: NewEntry, options?: Parameters<Log["append"]>[2]): Promise<Appended> {
+  append(name: string, entry: NewEntry, options?: AppendOptions): Promise<Appended> {
     if (this.#isClosed) return Promise.reject(new Error("the log is closed"));
     return Promise.resolve(this.#append(name, entry, options?.since));
   }

@@ -1,6 +1,6 @@
 import { randomId } from "../identity.ts";
 import type { Database } from "./database.ts";
-import type { Appended, Log, NewEntry, Page, Range, Signal, Subscriber } from "./log.ts";
+import type { Appended, AppendOptions, Log, NewEntry, Page, Range, Signal, Subscriber } from "./log.ts";
 import { type Retention, type SqlAppend, SqlRooms } from "./sql.ts";
 
 interface Waiting extends SqlAppend {
@@ -35,7 +35,7 @@ export class SqlLog implements Log {
     this.#defer = defer;
   }
 
-  append(room: string, entry: NewEntry, options?: Parameters<Log["append"]>[2]): Promise<Appended> {
+  append(room: string, entry: NewEntry, options?: AppendOptions): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#refuseIfClosed();
       const body = JSON.stringify(entry);

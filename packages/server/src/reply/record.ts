@@ -22,7 +22,7 @@ export async function record(
       try {
         const appended = await log.append(room, entry);
         if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
-        return appended.outcome === "expired" ? undefined : appended.entry.seq;
+        return "entry" in appended ? appended.entry.seq : undefined;
       } catch (error) {
         const waitMs = retriesMs[tries];
         if (waitMs === undefined || core.closing.aborted) {

@@ -19,7 +19,7 @@ export function roomHandle(core: Core, id: string): RoomHandle {
     const from = options.from ? authorIn(options.from) : author;
     const entry = messageOf({ id: options.id ?? randomId(), from, ts: clock.now() }, content);
     const appended = await core.work.during(() => log.append(id, entry));
-    if (appended.outcome === "expired") throw new Error("the log refused a message that has no `since`");
+    if (!("entry" in appended)) throw new Error("the log refused a message that has no `since`");
     core.rooms.get(id)?.stored(appended.entry);
     return appended.entry as Message;
   }

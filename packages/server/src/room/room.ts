@@ -134,6 +134,7 @@ export class Room implements TailListener, Source {
       case "stop":
         return this.#runs?.get(signal.id)?.stop(signal.by);
       case "read":
+      case "disconnect":
         return;
     }
   }
