@@ -1,11 +1,29 @@
 import { randomId } from "../identity.ts";
 import type { Database } from "./database.ts";
-import type { Appended, AppendOptions, Log, NewEntry, Page, Range, Signal, Subscriber } from "./log.ts";
-import { type Retention, type SqlAppend, SqlRooms } from "./sql.ts";
+import type {
+  Appended,
+  AppendOptions,
+  Debts,
+  Log,
+  NewEntry,
+  Page,
+  Range,
+  RoomRange,
+  RoomSummary,
+  Signal,
+  Subscriber,
+} from "./log.ts";
+import { type Retention, SqlRooms } from "./sql.ts";
+import { SqlDebts } from "./sql-debts.ts";
 
-interface Waiting extends SqlAppend {
-  readonly resolve: (appended: Appended) => void;
+/** What is to be written with the next transaction. */
+interface Waiting {
+  /** Runs inside the transaction. */
+  readonly write: () => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+  /** Tells those concerned, after everything that shared the transaction has resolved. */
+  readonly deliver: () => void;
 }
 
 interface Following {
@@ -15,8 +33,9 @@ interface Following {
   subscribers: readonly Subscriber[];
 }
 
-/** A log in a database of this process's own. What is appended in one tick shares a transaction, and with it the wait for the disk. */
+/** A log in a database of this process's own. What is written in one tick shares a transaction, and with it the wait for the disk. */
 export class SqlLog implements Log {
+  readonly debts: Debts;
   readonly #database: Database;
   readonly #rooms: SqlRooms;
   /** Calls back when the input that has already arrived was handled. */
@@ -31,23 +50,40 @@ export class SqlLog implements Log {
 
   constructor(database: Database, retention: Retention, defer: (run: () => void) => void) {
     this.#database = database;
-    this.#rooms = new SqlRooms(database, retention);
+    const debts = new SqlDebts(database, retention.now);
+    const rooms = new SqlRooms(database, retention, debts);
+    database.transaction(() => debts.lapse());
+    this.#rooms = rooms;
     this.#defer = defer;
+    this.debts = {
+      claim: (max, leaseMs) => this.#write(() => debts.claim(max, leaseMs)),
+      renew: (debt, leaseMs, text) => this.#write(() => debts.renew(debt, leaseMs, text)),
+      strike: (debt) => this.#write(() => void debts.strike(debt)),
+      owe: (room, seq, debt) => this.#write(() => rooms.owe(room, seq, debt)),
+    };
   }
 
-  append(room: string, entry: NewEntry, options?: AppendOptions): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      this.#refuseIfClosed();
-      const body = JSON.stringify(entry);
-      this.#waiting.push({ room, entry, body, since: options?.since, resolve, reject });
-      if (this.#waiting.length === 1) this.#schedule();
-    });
+  async append(room: string, entry: NewEntry, options?: AppendOptions): Promise<Appended> {
+    const append = { ...options, room, entry, body: JSON.stringify(entry) };
+    return this.#write(
+      () => this.#rooms.append(append, this.#newEpoch(room)),
+      (appended) => {
+        if (appended.outcome !== "stored") return;
+        for (const subscriber of this.#subscribers(room)) subscriber.entry(appended.entry);
+      },
+    );
   }
 
   async read(room: string, range: Range): Promise<Page> {
     if (this.#waiting.length > 0) await this.#flushed;
     this.#refuseIfClosed();
     return this.#rooms.page(room, range) ?? { epoch: this.#newEpoch(room), oldest: 1, newest: 0, entries: [] };
+  }
+
+  async rooms(range: RoomRange): Promise<readonly RoomSummary[]> {
+    if (this.#waiting.length > 0) await this.#flushed;
+    this.#refuseIfClosed();
+    return this.#rooms.summaries(range);
   }
 
   subscribe(room: string, subscriber: Subscriber): Promise<() => void> {
@@ -82,6 +118,22 @@ export class SqlLog implements Log {
     this.#database.close();
   }
 
+  #write<T>(write: () => T, deliver: (result: T) => void = () => {}): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#refuseIfClosed();
+      let result: T;
+      this.#waiting.push({
+        write: () => {
+          result = write();
+        },
+        resolve: () => resolve(result),
+        reject,
+        deliver: () => deliver(result),
+      });
+      if (this.#waiting.length === 1) this.#schedule();
+    });
+  }
+
   #schedule(): void {
     this.#flushed = new Promise((resolve) => {
       this.#defer(() => {
@@ -95,22 +147,18 @@ export class SqlLog implements Log {
     const batch = this.#waiting;
     if (batch.length === 0) return;
     this.#waiting = [];
-    let done: readonly { readonly one: Waiting; readonly appended: Appended }[];
     try {
-      done = this.#database.transaction(() => {
+      this.#database.transaction(() => {
         this.#rooms.sweep();
-        return batch.map((one) => ({ one, appended: this.#rooms.append(one, this.#newEpoch(one.room)) }));
+        for (const { write } of batch) write();
       });
     } catch (error) {
       for (const { reject } of batch) reject(error);
       return;
     }
     // Who waits for an append goes on after this function, so after its delivery.
-    for (const { one, appended } of done) one.resolve(appended);
-    for (const { one, appended } of done) {
-      if (appended.outcome !== "stored") continue;
-      for (const subscriber of this.#subscribers(one.room)) subscriber.entry(appended.entry);
-    }
+    for (const { resolve } of batch) resolve();
+    for (const { deliver } of batch) deliver();
   }
 
   #subscribers(room: string): readonly Subscriber[] {

@@ -21,6 +21,23 @@ const steps: readonly (readonly string[])[] = [
     ) STRICT, WITHOUT ROWID`,
     "CREATE UNIQUE INDEX entries_by_author ON entries (room, author, id)",
   ],
+  [
+    `CREATE TABLE debts (
+      room INTEGER NOT NULL,
+      reply TEXT NOT NULL,
+      question INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      asker TEXT NOT NULL,
+      text TEXT NOT NULL,
+      until REAL NOT NULL,
+      PRIMARY KEY (room, reply)
+    ) STRICT, WITHOUT ROWID`,
+    "CREATE INDEX debts_by_lease ON debts (until)",
+    // Of the newest entry; null where none is left.
+    "ALTER TABLE rooms ADD COLUMN ts REAL",
+    "UPDATE rooms SET ts = (SELECT ts FROM entries WHERE room = key AND seq = newest)",
+    "CREATE INDEX rooms_by_time ON rooms (ts, name)",
+  ],
 ];
 
 /** The version of the schema that this code reads and writes. */

@@ -1,6 +1,7 @@
 import type { Entry } from "@ws-chat/protocol";
 import type { Database, Row, Value } from "./database.ts";
-import type { Appended, NewEntry, Page, Range } from "./log.ts";
+import type { Appended, AppendOptions, NewDebt, NewEntry, Page, Range, RoomRange, RoomSummary } from "./log.ts";
+import type { SqlDebts } from "./sql-debts.ts";
 
 export interface Retention {
   /** Entries kept of each room. */
@@ -10,12 +11,11 @@ export interface Retention {
   readonly now: () => number;
 }
 
-export interface SqlAppend {
+export interface SqlAppend extends AppendOptions {
   readonly room: string;
   readonly entry: NewEntry;
   /** The entry as JSON. */
   readonly body: string;
-  readonly since: { readonly epoch: string; readonly seq: number } | undefined;
 }
 
 interface Room {
@@ -30,35 +30,25 @@ const encoder = new TextEncoder();
 export class SqlRooms {
   readonly #database: Database;
   readonly #retention: Retention;
+  readonly #debts: SqlDebts;
   /** Key of the room that was swept last. */
   #swept = 0;
 
-  constructor(database: Database, retention: Retention) {
+  constructor(database: Database, retention: Retention, debts: SqlDebts) {
     this.#database = database;
     this.#retention = retention;
+    this.#debts = debts;
   }
 
-  append({ room: name, entry, body, since }: SqlAppend, newEpoch: string): Appended {
-    const room = this.#find(name) ?? this.#create(name, newEpoch);
-    const { key, epoch } = room;
-    const oldest = this.#oldest(room);
-    const repeat = this.#first(
-      "SELECT seq, body FROM entries WHERE room = ? AND author = ? AND id = ? AND seq >= ?",
-      key,
-      entry.from.id,
-      entry.id,
-      oldest,
-    );
-    if (repeat) return { outcome: "repeat", epoch, entry: entryOf(repeat) };
-    if (since?.epoch === epoch && oldest > since.seq + 1) return { outcome: "expired" };
-    const seq = room.newest + 1;
-    this.#cut(key, oldest);
-    this.#database.run(
-      "INSERT INTO entries (room, seq, author, id, ts, body) VALUES (?, ?, ?, ?, ?, ?)",
-      ...[key, seq, entry.from.id, entry.id, entry.ts, body],
-    );
-    this.#database.run("UPDATE rooms SET newest = ? WHERE key = ?", seq, key);
-    return { outcome: "stored", epoch, entry: { seq, ...entry } };
+  append(append: SqlAppend, newEpoch: string): Appended {
+    const { room: name, pays } = append;
+    const found = this.#find(name);
+    const oldest = found ? this.#oldest(found) : 1;
+    const known = found && this.#known(found, oldest, append);
+    const isOwed = pays && known?.outcome !== "expired" && this.#debts.strike({ room: name, ...pays });
+    if (known) return known;
+    if (pays && !isOwed) return { outcome: "unowed" };
+    return this.#store(found ?? this.#create(name, newEpoch), oldest, append);
   }
 
   /** `undefined` where there is no such room. */
@@ -77,7 +67,27 @@ export class SqlRooms {
     return { epoch, oldest, newest, entries: isBackwards ? entries.toReversed() : entries };
   }
 
+  /** Those with something in them, in the order of `RoomRange`. */
+  summaries({ before = { ts: Number.POSITIVE_INFINITY, room: "" }, limit }: RoomRange): RoomSummary[] {
+    const { entries, ageMs, now } = this.#retention;
+    const rows = this.#database.rows(
+      `SELECT name, seq, body FROM rooms JOIN entries ON room = key AND seq = newest
+      WHERE (rooms.ts, name) < (?, ?)
+        AND EXISTS (SELECT 1 FROM entries AS kept WHERE kept.room = key AND kept.seq > newest - ? AND kept.ts >= ?)
+      ORDER BY rooms.ts DESC, name DESC LIMIT ?`,
+      ...[before.ts, before.room, entries, now() - ageMs, limit],
+    );
+    return Array.from(rows, (row) => ({ room: String(row["name"]), newest: entryOf(row) }));
+  }
+
+  /** Owes a reply to an entry that is retained. */
+  owe(name: string, seq: number, debt: NewDebt): void {
+    const room = this.#find(name);
+    if (room && seq >= this.#oldest(room) && seq <= room.newest) this.#debts.add(room.key, seq, debt);
+  }
+
   remove(name: string): void {
+    this.#debts.forget(name);
     this.#database.run("DELETE FROM entries WHERE room = (SELECT key FROM rooms WHERE name = ?)", name);
     this.#database.run("DELETE FROM rooms WHERE name = ?", name);
   }
@@ -89,7 +99,32 @@ export class SqlRooms {
       this.#first("SELECT key, epoch, newest FROM rooms WHERE key > ? ORDER BY key LIMIT 1", this.#swept),
     );
     this.#swept = room?.key ?? 0;
-    if (room) this.#cut(room.key, this.#oldest(room));
+    if (!room) return;
+    const oldest = this.#oldest(room);
+    this.#cut(room.key, oldest);
+    if (oldest > room.newest) this.#database.run("UPDATE rooms SET ts = NULL WHERE key = ? AND ts NOT NULL", room.key);
+  }
+
+  /** What there is to say of an append without storing anything. */
+  #known({ key, epoch }: Room, oldest: number, { entry, since }: SqlAppend): Appended | undefined {
+    const repeat = this.#first(
+      "SELECT seq, body FROM entries WHERE room = ? AND author = ? AND id = ? AND seq >= ?",
+      ...[key, entry.from.id, entry.id, oldest],
+    );
+    if (repeat) return { outcome: "repeat", epoch, entry: entryOf(repeat) };
+    return since?.epoch === epoch && oldest > since.seq + 1 ? { outcome: "expired" } : undefined;
+  }
+
+  #store({ key, epoch, newest }: Room, oldest: number, { entry, body, owes }: SqlAppend): Appended {
+    const seq = newest + 1;
+    this.#cut(key, oldest);
+    this.#database.run(
+      "INSERT INTO entries (room, seq, author, id, ts, body) VALUES (?, ?, ?, ?, ?, ?)",
+      ...[key, seq, entry.from.id, entry.id, entry.ts, body],
+    );
+    this.#database.run("UPDATE rooms SET newest = ?, ts = ? WHERE key = ?", seq, entry.ts, key);
+    if (owes) this.#debts.add(key, seq, owes);
+    return { outcome: "stored", epoch, entry: { seq, ...entry } };
   }
 
   #find(name: string): Room | undefined {

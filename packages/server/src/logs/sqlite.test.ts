@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Log } from "./log.ts";
-import { logSuite } from "./log-suite.test-support.ts";
+import { logDebtSuite } from "./log-debt-suite.test-support.ts";
+import { logSuite, type SuiteOptions } from "./log-suite.test-support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ws-chat-sqlite-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,13 +17,15 @@ function newFile(): string {
 }
 
 let latest: SqliteLogOptions = { file: "" };
-logSuite("sqlite", {
+const suite: SuiteOptions = {
   open: (retention) => {
     latest = { file: newFile(), ...retention };
     return createSqliteLog(latest);
   },
   reopen: () => createSqliteLog(latest),
-});
+};
+logSuite("sqlite", suite);
+logDebtSuite("sqlite", suite);
 
 const everything = { limit: 10_000, maxBytes: 10_000_000 };
 const from = { id: "v:ada", role: "visitor" };

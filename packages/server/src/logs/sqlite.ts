@@ -27,11 +27,11 @@ export async function createSqliteLog(options: SqliteLogOptions): Promise<Log> {
   const database = await openSqliteDatabase(file);
   try {
     migrate(database);
+    return new SqlLog(database, retention, afterInput);
   } catch (error) {
     database.close();
     throw error;
   }
-  return new SqlLog(database, retention, afterInput);
 }
 
 const names: readonly string[] = ["file", "entries", "ageMs", "now"] satisfies (keyof SqliteLogOptions)[];
