@@ -17,6 +17,8 @@ export interface Breakable {
 }
 
 const everything = { limit: 1_000, maxBytes: 1_000_000 };
+/** Nobody holds it. */
+const owed = { attempt: 1, asker: "{}", leaseMs: 0 };
 
 function said(text: string): NewEntry {
   return { kind: "message", id: `id-${text}`, from: { id: "v:ada", role: "visitor" }, ts: 1_700_000_000_000, text };
@@ -88,6 +90,39 @@ export function logFaultSuite(name: string, open: () => Promise<Breakable>): voi
       await restored.append("lobby", said("c"));
       const epochs = [epoch, (await restored.read("lobby", everything)).epoch];
       expect(new Set(epochs).size).toBe(2);
+    });
+
+    it("owes nothing for what it could not store, and goes on owing what it could not strike", async () => {
+      const { log } = store;
+      const key = { room: "lobby", reply: "a", attempt: 1 };
+      await log.append("lobby", said("question"), { owes: { ...owed, reply: "a" } });
+      await store.breakDown();
+      const outcomes = await Promise.allSettled([
+        log.append("lobby", said("other question"), { owes: { ...owed, reply: "b" } }),
+        log.append("lobby", said("answer"), { pays: key }),
+        log.debts?.claim(10, 0),
+        log.debts?.renew(key, 600_000, "unsaid"),
+        log.debts?.strike(key),
+        log.debts?.owe("lobby", 1, { ...owed, reply: "c" }),
+      ]);
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+      await store.mend();
+      expect(await log.debts?.claim(10, 600_000)).toMatchObject([{ reply: "a", attempt: 2, question: 1, text: "" }]);
+      expect(await log.append("lobby", said("answer"), { pays: { ...key, attempt: 2 } })).toMatchObject({
+        outcome: "stored",
+      });
+      expect(await textsIn(log)).toEqual(["question", "answer"]);
+    });
+
+    it("owes again what was paid after the backup that came back", async () => {
+      await store.log.append("lobby", said("question"), { owes: { ...owed, reply: "a" } });
+      const first = await store.backUp();
+      await first.append("lobby", said("answer"), { pays: { reply: "a", attempt: 1 } });
+      expect(await first.debts?.claim(10, 0)).toEqual([]);
+      const restored = await store.restore();
+      expect(await restored.debts?.claim(10, 600_000)).toMatchObject([{ reply: "a", attempt: 2 }]);
+      await restored.append("lobby", said("answer"), { pays: { reply: "a", attempt: 2 } });
+      expect(await textsIn(restored)).toEqual(["question", "answer"]);
     });
   });
 }

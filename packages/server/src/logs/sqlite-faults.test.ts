@@ -226,7 +226,7 @@ let files = 0;
 logFaultSuite("sqlite", openBreakable);
 
 /** A log on a database that a test can reach into. */
-async function openReachable(name: string): Promise<{ log: Log; database: Database; turn(): void }> {
+async function openReachable(name: string): Promise<{ log: SqlLog; database: Database; turn(): void }> {
   const database = await openSqliteDatabase(join(folder, name));
   migrate(database);
   const deferred: (() => void)[] = [];
@@ -300,6 +300,36 @@ describe("the appends of one tick", () => {
       ...Array.from({ length: 50 }, (_, at) => `${at % 2 ? "a" : "b"} ${at}`),
       "first acknowledged",
     ]);
+    await log.close();
+  });
+
+  it("take along what is said of debts, in the order of the calls", async () => {
+    const { log, database, turn } = await openReachable("debts.db");
+    let transactions = 0;
+    const { transaction } = database;
+    database.transaction = (steps) => {
+      transactions += 1;
+      return transaction.call(database, steps) as ReturnType<typeof steps>;
+    };
+    const { debts } = log;
+    const a = { room: "lobby", reply: "a", attempt: 1 };
+    const b = { room: "lobby", reply: "b", attempt: 1 };
+    const results = Promise.all([
+      log.append("lobby", said("1"), { owes: { ...a, asker: "{}", leaseMs: 0 } }),
+      debts.owe("lobby", 1, { ...b, asker: "{}", leaseMs: 9_999 }),
+      debts.renew(b, 9_999, "shown"),
+      debts.claim(9, 9_999),
+      debts.renew(a, 9_999),
+      debts.strike(b),
+      debts.renew(b, 9_999),
+      log.append("lobby", said("2"), { pays: { ...a, attempt: 2 } }),
+    ]);
+    expect(transactions).toBe(0);
+    turn();
+    expect(transactions).toBe(1);
+    const claimed = [{ room: "lobby", reply: "a", attempt: 2, question: 1, asker: "{}", text: "" }];
+    const stored = expect.objectContaining({ outcome: "stored" });
+    expect(await results).toEqual([stored, undefined, true, claimed, false, undefined, false, stored]);
     await log.close();
   });
 

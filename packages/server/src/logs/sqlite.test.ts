@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Log } from "./log.ts";
 import { logDebtSuite } from "./log-debt-suite.test-support.ts";
+import { logRoomsSuite } from "./log-rooms-suite.test-support.ts";
 import { logSuite, type SuiteOptions } from "./log-suite.test-support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ws-chat-sqlite-"));
@@ -26,6 +27,7 @@ const suite: SuiteOptions = {
 };
 logSuite("sqlite", suite);
 logDebtSuite("sqlite", suite);
+logRoomsSuite("sqlite", suite);
 
 const everything = { limit: 10_000, maxBytes: 10_000_000 };
 const from = { id: "v:ada", role: "visitor" };
@@ -81,6 +83,24 @@ describe("createSqliteLog", () => {
       expect(await keeping.read(room, everything)).toMatchObject({ oldest: 3, newest: 2, entries: [] });
     }
     await keeping.close();
+  });
+
+  it("lists no room whose entries are all too old, deleted or not", async () => {
+    let now = 1_000;
+    const log = await createSqliteLog({ file: newFile(), ageMs: 500, now: () => now });
+    for (const room of ["a", "b", "c"]) await say(log, room, 2, { ts: now });
+    now = 1_400;
+    await say(log, "b", 1, { ts: 900, first: 3 });
+    await say(log, "c", 1, { ts: now, first: 3 });
+    const names = async () => (await log.rooms?.({ limit: 10 }))?.map(({ room }) => room);
+    expect(await names()).toEqual(["c", "a", "b"]);
+    now = 1_501;
+    expect(await names()).toEqual(["c"]);
+    await say(log, "d", 4, { ts: now });
+    expect(await names()).toEqual(["d", "c"]);
+    await say(log, "a", 1, { ts: now });
+    expect(await names()).toEqual(["d", "a", "c"]);
+    await log.close();
   });
 
   it("keeps fewer entries when it is opened so, and finds no repeat of what it keeps no more", async () => {
