@@ -102,6 +102,11 @@ export interface ChatLimits {
   /** @default 5000 */ readonly helloMs?: number;
   /** @default 25000 */ readonly pingMs?: number;
   /** @default 150000 */ readonly idleMs?: number;
+  /**
+   * How long a process that died keeps its questions from being answered by another, where the log is shared. Renewed while it lives.
+   * @default 10000
+   */
+  readonly leaseMs?: number;
 }
 
 export interface ChatOptions<Extra = unknown> {

@@ -12,6 +12,8 @@ import { isRoomName, privateRoomOf } from "./room/room-name.ts";
 import { Rooms } from "./room/rooms.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 import { TextConnection } from "./connection/text-connection.ts";
+import { DebtCollector } from "./reply/debt-collector.ts";
+import { DebtKeeper } from "./reply/debt-keeper.ts";
 import { Work } from "./reply/work.ts";
 
 /** The server's side of a socket that was refused. */
@@ -30,11 +32,14 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   const resolved = resolveOptions(options as ChatOptions);
   const draining = new AbortController();
   const closing = new AbortController();
+  const { debts } = resolved.log;
+  const keeper = debts && new DebtKeeper(debts, resolved);
   const core: Core = {
     options: resolved,
     rooms: new Rooms(resolved),
     connections: new Connections(resolved.clock),
     runs: new Set(),
+    debts: keeper,
     work: new Work(),
     draining: draining.signal,
     closing: closing.signal,
@@ -107,6 +112,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     },
     [Symbol.asyncDispose]: () => chat.close(),
   };
+  if (debts && keeper) new DebtCollector(core, debts, keeper).start();
   return chat;
 }
 

@@ -2,14 +2,16 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `run` once, `ms` from now; returns how to prevent that. */
-  after(ms: number, run: () => void): () => void;
+  /** Calls `run` once, `ms` from now; returns how to prevent that. In the `background`, waiting for it keeps no process alive. */
+  after(ms: number, run: () => void, background?: boolean): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
+  after(ms, run, background) {
+    // The cast: timers are numbers in the standard, and objects where there are processes to keep alive.
+    const timer = setTimeout(run, ms) as ReturnType<typeof setTimeout> & { unref?: () => void };
+    if (background) timer.unref?.();
     return () => clearTimeout(timer);
   },
 };

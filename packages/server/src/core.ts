@@ -2,6 +2,7 @@ import type { ResolvedOptions } from "./options.ts";
 import type { Connections } from "./connection/connections.ts";
 import type { Rooms } from "./room/rooms.ts";
 import type { Run } from "./reply/run.ts";
+import type { DebtKeeper } from "./reply/debt-keeper.ts";
 import type { Work } from "./reply/work.ts";
 
 /** What the parts of one chat share. */
@@ -11,6 +12,8 @@ export interface Core {
   readonly connections: Connections;
   /** Handlers at work. */
   readonly runs: Set<Run>;
+  /** Replies owed by this process, where the log remembers them. */
+  readonly debts: DebtKeeper | undefined;
   /** Appends and handlers that closing waits for. */
   readonly work: Work;
   /** Aborts when nobody is taken in any more. */

@@ -29,6 +29,7 @@ const defaultLimits: Required<ChatLimits> = {
   helloMs: limits.helloMs,
   pingMs: limits.pingMs,
   idleMs: limits.idleMs,
+  leaseMs: 10_000,
 };
 
 /** What each option is; also the list of those there are. */

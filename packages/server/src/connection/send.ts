@@ -1,8 +1,9 @@
 import { fitsBytes, limits, type Message, type NackCode, type Send } from "@ws-chat/protocol";
 import type { Session } from "./connection.ts";
 import { messageOf, saysNothing } from "../reply/draft.ts";
-import type { Appended } from "../logs/log.ts";
+import type { Appended, AppendOptions, NewDebt } from "../logs/log.ts";
 import { forgive } from "./rate-limit.ts";
+import { owed } from "../reply/debts.ts";
 import { answer } from "../reply/reply.ts";
 import { accept, consume, giveUp, judge, refuseNext, settleNumber, wasOnTheWay } from "./send-window.ts";
 
@@ -29,13 +30,14 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
   accept(sends, id);
   const { round } = sends;
   const entry = messageOf({ id, from: session.author, ts: state.heardAt }, frame);
+  const owes = owed(core, asker, id);
   core.work.begin();
-  core.options.log.append(room.id, entry, frame.since ? { since: frame.since } : undefined).then(
+  core.options.log.append(room.id, entry, appendOptions(frame.since, owes)).then(
     (appended) => {
       taken(session, n, id, appended);
       if (appended.outcome === "stored") {
         room.stored(appended.entry);
-        answer(core, room.id, asker, appended.entry as Message);
+        answer(core, room.id, { asker, question: appended.entry as Message });
       }
       core.work.end();
     },
@@ -46,6 +48,11 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
       if (first) nack(session, first.n, first.id, "unavailable", "the message cannot be stored now", unavailableMs);
     },
   );
+}
+
+function appendOptions(since: Send["since"], owes: NewDebt | undefined): AppendOptions | undefined {
+  if (!since) return owes && { owes };
+  return owes ? { since, owes } : { since };
 }
 
 /** Refuses a message that the wire does not take, and only that. */

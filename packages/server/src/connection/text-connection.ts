@@ -8,6 +8,7 @@ import { authorOf, randomId } from "../identity.ts";
 import { join } from "./join.ts";
 import type { Member } from "../room/member.ts";
 import { takeToken } from "./rate-limit.ts";
+import { owed } from "../reply/debts.ts";
 import { answer, greet } from "../reply/reply.ts";
 import type { Room } from "../room/room.ts";
 import type { Asker } from "../reply/run.ts";
@@ -148,13 +149,15 @@ export class TextConnection implements Connection, Member {
     const { asker, heardAt } = this.state;
     const room = this.#room;
     if (!asker || !room) return;
-    const entry = messageOf({ id: randomId(), from: this.user, ts: heardAt }, { text });
+    const id = randomId();
+    const entry = messageOf({ id, from: this.user, ts: heardAt }, { text });
+    const owes = owed(this.#core, asker, id);
     work.begin();
     try {
-      const appended = await options.log.append(room.id, entry);
+      const appended = await options.log.append(room.id, entry, owes && { owes });
       if (appended.outcome !== "stored") return;
       room.stored(appended.entry);
-      answer(this.#core, room.id, asker, appended.entry as Message);
+      answer(this.#core, room.id, { asker, question: appended.entry as Message });
     } catch (error) {
       options.onError(error, { room: room.id });
       this.end("internalError");

@@ -15,13 +15,18 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** What a message may have besides text, in the order in which it is stored. */
 const parts = ["format", "attachments", "quickReplies", "data"] as const;
 
-/** Who says it, when, under which id. */
-type Head = Pick<Entry, "id" | "from" | "ts">;
+/** Who says it, when, under which id; and where it answers, what and how. */
+interface Head extends Pick<Entry, "id" | "from" | "ts"> {
+  readonly re?: Entry["re"] | undefined;
+  readonly status?: Entry["status"] | undefined;
+}
 
 /** A message as the log takes it: of `content`, only what a message says. */
-export function messageOf({ id, from, ts }: Head, content: Content): Mutable<NewEntry> {
+export function messageOf({ id, from, ts, re, status }: Head, content: Content): NewEntry {
   const entry: Mutable<NewEntry> = { kind: "message", id, from, ts, text: content.text };
   for (const part of parts) if (content[part] !== undefined) Object.assign(entry, { [part]: content[part] });
+  if (re !== undefined) entry.re = re;
+  if (status) entry.status = status;
   return entry;
 }
 

@@ -1,39 +1,59 @@
-import { pause } from "../clock.ts";
+import type { Message } from "@ws-chat/protocol";
 import type { Core } from "../core.ts";
 import type { NewEntry } from "../logs/log.ts";
+import type { HeldDebt } from "./debt-keeper.ts";
+import { messageOf } from "./draft.ts";
+import { insist } from "./insist.ts";
+import { noReplyId } from "./reply-id.ts";
 
-/** How long to wait before each further try. */
-const retriesMs = [250, 1_000, 4_000, 10_000];
+export interface Recorded {
+  readonly entry: NewEntry;
+  /** What the entry pays. */
+  readonly debt: HeldDebt | undefined;
+  /** @default as long as it is owed */
+  readonly isWanted?: () => boolean;
+}
 
 /**
- * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. Resolves
- * with its `seq` when it is there, with `undefined` when `onError` was told that it could not be, or nobody wants it any more.
+ * Stores something the server's side has to say, trying again while the log is away: its id makes a repeat harmless. What is owed is tried
+ * for as long as the process lives. Resolves with its `seq` when it is there, with `undefined` when `onError` was told that it could not
+ * be, nobody wants it any more, or it is another's to say.
  */
 export async function record(
   core: Core,
   room: string,
-  entry: NewEntry,
-  isWanted: () => boolean,
+  { entry, debt, isWanted = () => true }: Recorded,
 ): Promise<number | undefined> {
-  const { log, clock, onError } = core.options;
-  core.work.begin();
+  if (debt) debt.isBeingPaid = true;
   try {
-    for (let tries = 0; isWanted(); tries += 1) {
-      try {
-        const appended = await log.append(room, entry);
+    return await insist(core, {
+      room,
+      isWanted: () => isWanted() && !debt?.isLost,
+      isOwed: debt !== undefined,
+      async work() {
+        const pays = debt && { pays: { reply: debt.reply, attempt: debt.attempt } };
+        const appended = await core.options.log.append(room, entry, pays);
         if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
         return "entry" in appended ? appended.entry.seq : undefined;
-      } catch (error) {
-        const waitMs = retriesMs[tries];
-        if (waitMs === undefined || core.closing.aborted) {
-          onError(error, { room });
-          return undefined;
-        }
-        await pause(clock, waitMs, core.closing);
-      }
-    }
-    return undefined;
+      },
+    });
   } finally {
-    core.work.end();
+    debt?.release();
   }
+}
+
+export interface Note extends Pick<Recorded, "debt" | "isWanted"> {
+  readonly question: Message;
+  /** Of the question's author. */
+  readonly tag: string;
+  /** The one that failed. */
+  readonly attempt: number;
+}
+
+/** Nobody stays without an answer: where there is none, that is the answer. */
+export function leaveNote(core: Core, room: string, { question, tag, attempt, ...how }: Note): Promise<unknown> {
+  const { author, clock } = core.options;
+  const id = noReplyId(tag, question.id, attempt);
+  const head = { id, from: author, ts: clock.now(), re: question.seq, status: "no-reply" } as const;
+  return record(core, room, { entry: messageOf(head, { text: "" }), ...how });
 }

@@ -1,15 +1,32 @@
 import { limits, type Message } from "@ws-chat/protocol";
 import type { Core } from "../core.ts";
 import { tagOf } from "../identity.ts";
+import type { NewDebt } from "../logs/log.ts";
 import { failedAttempt, greetingId, replyId } from "./reply-id.ts";
 import { isPrivate } from "../room/room-name.ts";
-import { type Asker, Run } from "./run.ts";
+import type { HeldDebt } from "./debt-keeper.ts";
+import { owed } from "./debts.ts";
+import { messageAt } from "./message-at.ts";
+import { type Asker, Run, type Task } from "./run.ts";
 
-/** Has the handler answer a message that the log has. */
-export function answer(core: Core, room: string, asker: Asker, question: Message, attempt = 1): void {
+/** What is to be answered, and for whom. */
+interface Asked {
+  readonly asker: Asker;
+  /** A message that the log has. */
+  readonly question: Message;
+  /** @default 1 */
+  readonly attempt?: number;
+  /** @default held from now on */
+  readonly debt?: HeldDebt | undefined;
+}
+
+/** Has the handler answer. */
+export function answer(core: Core, room: string, { asker, question, attempt = 1, debt }: Asked): void {
   const { onMessage } = core.options;
-  const id = replyId(asker.tag, question.id);
-  new Run(core, room, { asker, question, attempt, id, handler: (context) => onMessage(question, context) }).start();
+  const reply = debt?.reply ?? replyId(asker.tag, question.id);
+  const held = debt ?? core.debts?.hold({ room, reply, attempt });
+  const handler: Task["handler"] = (context) => onMessage(question, context);
+  new Run(core, room, { asker, question, attempt, id: reply, debt: held, handler }).start();
 }
 
 /** Has `onJoin` greet; what it returns is said once to each user in each room. */
@@ -33,10 +50,25 @@ export async function answerAgain(
   // Whoever asks again, the answer is the one owed to the author of the question.
   const tag = await tagOf(question.from.id);
   if (await isFollowedUp(core, room, note)) return "invalid";
-  if (!core.rooms.get(room)?.isAnswering(replyId(tag, question.id))) {
-    answer(core, room, { ...asker, tag }, question, failedAttempt(note.id) + 1);
-  }
+  const attempt = failedAttempt(note.id) + 1;
+  const reply = replyId(tag, question.id);
+  if (core.rooms.get(room)?.isAnswering(reply) || core.debts?.find({ room, reply })) return "done";
+  const asked = { asker: { ...asker, tag }, question, attempt };
+  const debt = owed(core, asked.asker, question.id, attempt);
+  // Held before it is owed, so that asking twice at once does not ask the handler twice.
+  const held = debt && core.debts?.hold({ room, reply, attempt });
+  if (held) await owe(core, held, question, debt);
+  answer(core, room, { ...asked, debt: held });
   return "done";
+}
+
+async function owe({ options }: Core, held: HeldDebt, { seq }: Message, debt: NewDebt): Promise<void> {
+  try {
+    await options.log.debts?.owe(held.room, seq, debt);
+  } catch (error) {
+    held.release();
+    throw error;
+  }
 }
 
 /** Whether anything later answers the same question: what was answered once, or noted again, costs no handler another call. */
@@ -48,10 +80,4 @@ async function isFollowedUp({ options: { log } }: Core, room: string, note: Mess
     if (!last || last.seq >= page.newest) return false;
     after = last.seq;
   }
-}
-
-async function messageAt(core: Core, room: string, seq: number): Promise<Message | undefined> {
-  const page = await core.options.log.read(room, { after: seq - 1, limit: 1, maxBytes: limits.answerBytes });
-  const entry = page.entries[0];
-  return entry?.seq === seq && entry.kind === "message" ? (entry as Message) : undefined;
 }

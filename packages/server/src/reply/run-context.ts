@@ -48,7 +48,8 @@ export class RunContext implements Context {
 
   get send(): Context["send"] {
     return async (draft) => {
-      if (this.#switch.isDiscarded) throw new Error("the room was removed while its handler worked");
+      if (this.#switch.isDiscarded)
+        throw new Error("the reply is no longer owed: the room was removed, or another process took over");
       return this.room.send(draft);
     };
   }

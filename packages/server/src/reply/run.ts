@@ -2,8 +2,9 @@ import type { Content, Entry, Message, Metadata } from "@ws-chat/protocol";
 import type { Context, Reply, User } from "../chat-types.ts";
 import type { Core } from "../core.ts";
 import { contentOf, messageOf, saysNothing } from "./draft.ts";
-import { record } from "./record.ts";
-import { noReplyId } from "./reply-id.ts";
+import type { HeldDebt } from "./debt-keeper.ts";
+import { letGo, strike } from "./debts.ts";
+import { leaveNote, record } from "./record.ts";
 import { ReplyStream } from "./reply-stream.ts";
 import { isPrivate } from "../room/room-name.ts";
 import { RunContext } from "./run-context.ts";
@@ -26,6 +27,8 @@ export interface Task {
   /** Absent where the handler greets. */
   readonly question?: Message;
   readonly attempt: number;
+  /** The reply, where the log knows it to be owed. */
+  readonly debt?: HeldDebt | undefined;
 }
 
 /** One call of a handler, from the question to the entry that answers it. */
@@ -39,6 +42,7 @@ export class Run {
     this.#core = core;
     this.#room = room;
     this.#task = task;
+    if (task.debt) task.debt.onLost = () => this.#switch.discard();
   }
 
   get id(): string {
@@ -49,7 +53,7 @@ export class Run {
     let reply: Reply | Promise<Reply>;
     try {
       reply = this.#task.handler(new RunContext(this.#core, this.#room, this.#task, this.#switch));
-      if (reply === undefined) return;
+      if (reply === undefined) return this.#saySilence();
       if (typeof reply === "string") {
         return this.#track(this.#say(contentOf(reply)));
       }
@@ -95,6 +99,7 @@ export class Run {
         await room.opened();
         await this.#stream(settled, sign);
       } else if (settled !== undefined) await this.#say(contentOf(settled));
+      else this.#saySilence();
     } catch (error) {
       await this.#fail(error);
     } finally {
@@ -123,13 +128,15 @@ export class Run {
       stream.close();
     }
     if (stream.text !== "") {
-      const seq = await this.#append({ text: stream.text.toWellFormed() }, this.id, status);
+      const seq = await this.#append({ text: stream.text.toWellFormed() }, status);
       log.signal(this.#room, { type: "stream-end", id: this.id, ...(seq === undefined ? {} : { seq }) });
     } else if (status) await this.#leaveNote();
+    else this.#saySilence();
   }
 
   /** Moves the pieces into the stream; gives why it took no more, if it did not take all. */
   async #pump(pieces: AsyncIterable<string>, stream: ReplyStream, began: () => void): Promise<Entry["status"]> {
+    const { debt } = this.#task;
     const iterator = pieces[Symbol.asyncIterator]();
     let isDone = false;
     try {
@@ -140,6 +147,7 @@ export class Run {
         if (step.done) return undefined;
         const fits = stream.push(step.value);
         if (stream.text !== "") began();
+        if (debt) debt.text = stream.text;
         if (fits) continue;
         this.#report(new RangeError("a streamed reply grew over replyBytes and was cut there"));
         return "cut";
@@ -151,7 +159,16 @@ export class Run {
   }
 
   #say(content: Content): Promise<unknown> | undefined {
-    return saysNothing(content) ? undefined : this.#append(content, this.id);
+    if (!saysNothing(content)) return this.#append(content);
+    this.#saySilence();
+    return undefined;
+  }
+
+  #saySilence(): void {
+    const { debt } = this.#task;
+    if (!debt) return;
+    void strike(this.#core, debt);
+    this.#endEarlierStream();
   }
 
   #fail(error: unknown): Promise<unknown> | undefined {
@@ -159,19 +176,28 @@ export class Run {
     return this.#leaveNote();
   }
 
-  /** Nobody stays without an answer: where there is none, that is the answer. */
-  #leaveNote(): Promise<unknown> | undefined {
-    const { question, asker, attempt } = this.#task;
-    return question && this.#append({ text: "" }, noReplyId(asker.tag, question.id, attempt), "no-reply");
+  async #leaveNote(): Promise<void> {
+    const { question, asker, attempt, debt } = this.#task;
+    if (!question) return;
+    // Nothing was said, so whoever goes on with this chat can still say all of it.
+    if (debt && this.#core.closing.aborted) return letGo(this.#core, debt);
+    const note = { question, tag: asker.tag, attempt: debt?.attempt ?? attempt, debt };
+    await leaveNote(this.#core, this.#room, { ...note, isWanted: () => !this.#switch.isDiscarded });
+    this.#endEarlierStream();
   }
 
-  #append(content: Content, id: string, status?: Entry["status"]): Promise<number | undefined> {
+  /** An attempt that was cut off may have shown the beginning of what is now not said. */
+  #endEarlierStream(): void {
+    if (this.#task.attempt > 1 && !this.#switch.isDiscarded)
+      this.#core.options.log.signal(this.#room, { type: "stream-end", id: this.id });
+  }
+
+  #append(content: Content, status?: Entry["status"]): Promise<number | undefined> {
     const { author, clock } = this.#core.options;
-    const { question } = this.#task;
-    const entry = messageOf({ id, from: author, ts: clock.now() }, content);
-    if (question) entry.re = question.seq;
-    if (status) entry.status = status;
-    return record(this.#core, this.#room, entry, () => !this.#switch.isDiscarded);
+    const { question, debt } = this.#task;
+    const head = { id: this.id, from: author, ts: clock.now(), re: question?.seq, status };
+    const isWanted = (): boolean => !this.#switch.isDiscarded;
+    return record(this.#core, this.#room, { entry: messageOf(head, content), debt, isWanted });
   }
 
   #report(error: unknown): void {
