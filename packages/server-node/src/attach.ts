@@ -1,16 +1,15 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { closeCodes, closeMeanings, limits, subprotocol } from "@ws-chat/protocol";
+import { limits } from "@ws-chat/protocol";
 import type { Chat } from "@ws-chat/server";
+import { answerPlain, createEndpoint, isLoopback, languageOf } from "@ws-chat/server/adapter";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Dismissals } from "./dismissals.ts";
 import { ExplainedWebSocket } from "./explained-web-socket.ts";
 import { interceptPath } from "./intercept-path.ts";
 import { joinSocket } from "./node-socket.ts";
-import { admits, forwarded, isLoopback } from "./origin.ts";
-import { type AttachOptions, resolveOptions } from "./options.ts";
-import { answerProbe } from "./probe.ts";
+import { type AttachOptions, resolvePath } from "./options.ts";
 
 /** A chat on a server. */
 export interface Attachment {
@@ -26,45 +25,37 @@ export interface Attachment {
  * @example attachChat(app.listen(8888), createChat());
  */
 export function attachChat(server: Server | TlsServer, chat: Chat, options: AttachOptions = {}): Attachment {
-  const { path, origins, hops, onRefusedOrigin } = resolveOptions(options);
+  const path = resolvePath(options.path);
+  const endpoint = createEndpoint("attachChat", chat, options);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
     WebSocket: ExplainedWebSocket,
-    handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
+    handleProtocols: (_, request) => {
+      const language = languageOf(request.headers["sec-websocket-protocol"]);
+      return language !== "text" && language;
+    },
   });
 
   const dismissals = new Dismissals();
 
   function upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
-    const { origin, cookie } = request.headers;
-    const host = forwarded(request, "x-forwarded-host", hops) ?? request.headers.host;
-    const ip = forwarded(request, "x-forwarded-for", hops) ?? request.socket.remoteAddress;
-    const admitted = admits(origins, { origin, host, onLoopback: listensOnLoopback(server) });
+    const accept = endpoint.judge({
+      url: request.url ?? path,
+      header: (name) => request.headers[name]?.toString(),
+      address: request.socket.remoteAddress,
+      onLoopback: listensOnLoopback(server),
+    });
     sockets.handleUpgrade(request, duplex, head, (webSocket) => {
       // What breaks a socket also closes it, and the close is what counts.
       webSocket.on("error", () => {});
-      if (origin !== undefined && !admitted) {
-        webSocket.close(closeCodes.forbidden.code, closeMeanings.forbidden);
-        dismissals.add(webSocket);
-        onRefusedOrigin(origin);
-        return;
-      }
-      joinSocket(webSocket, duplex, (socket) =>
-        chat.accept(socket, {
-          language: webSocket.protocol === subprotocol ? subprotocol : "text",
-          url: request.url ?? path,
-          ...(origin !== undefined && { origin }),
-          ...(ip !== undefined && { ip }),
-          ...(cookie !== undefined && { cookie }),
-        }),
-      );
+      joinSocket(webSocket, duplex, accept);
       if (webSocket.readyState !== webSocket.OPEN) dismissals.add(webSocket);
     });
   }
 
-  const release = interceptPath(server, path, { request: answerProbe, upgrade });
+  const release = interceptPath(server, path, { request: answer, upgrade });
 
   async function close(): Promise<void> {
     await chat.close();
@@ -72,6 +63,11 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     release();
   }
   return { close, [Symbol.asyncDispose]: close };
+}
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = answerPlain(request.method ?? "GET");
+  response.writeHead(status, headers).end(body);
 }
 
 function listensOnLoopback(server: Server | TlsServer): boolean {

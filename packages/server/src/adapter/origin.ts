@@ -1,5 +1,3 @@
-import type { IncomingMessage } from "node:http";
-
 /** What one upgrade is judged by. `host` is the one the peer asked for, as its proxy reports it. */
 export interface Asked {
   readonly origin: string | undefined;
@@ -26,23 +24,23 @@ export function admits(listed: ReadonlySet<string>, { origin, host, onLoopback }
  * The `origins` option as browsers write origins.
  * @throws {TypeError} names the entry that is none, and how to write it.
  */
-export function resolveOrigins(origins: readonly string[]): ReadonlySet<string> {
-  return new Set(origins.map(resolveOrigin));
+export function resolveOrigins(caller: string, origins: readonly string[]): ReadonlySet<string> {
+  return new Set(origins.map((text) => resolveOrigin(caller, text)));
 }
 
-function resolveOrigin(text: string): string {
+function resolveOrigin(caller: string, text: string): string {
   const url = parseUrl(text);
   // Schemes of apps (`capacitor://localhost`) have the origin "null" in Node and keep their text in browsers.
   const origin = url && (url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin);
   if (!origin || !url.host || `${origin}/` !== (url.href.endsWith("/") ? url.href : `${url.href}/`)) {
     throw new TypeError(
-      `attachChat: origins has ${JSON.stringify(text)}; write scheme, host and port only, such as "https://shop.example"`,
+      `${caller}: origins has ${JSON.stringify(text)}; write scheme, host and port only, such as "https://shop.example"`,
     );
   }
   return origin;
 }
 
-/** Whether `hostname`, as {@link URL} or `server.address()` writes it, names the machine itself. */
+/** Whether `hostname`, as {@link URL} or a socket's address writes it, names the machine itself. */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|(::ffff:)?127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(hostname);
 }
@@ -51,9 +49,9 @@ export function isLoopback(hostname: string): boolean {
  * A forwarding header's value as the outermost of `hops` trusted proxies saw it. Each proxy appends to the list, so what stands
  * further left was written by the peer and proves nothing.
  */
-export function forwarded(request: IncomingMessage, header: string, hops: number): string | undefined {
-  if (hops === 0) return undefined;
-  const list = [request.headers[header] ?? []].flat().join(",").split(",");
+export function forwarded(value: string | undefined, hops: number): string | undefined {
+  if (hops === 0 || value === undefined) return undefined;
+  const list = value.split(",");
   return list[Math.max(0, list.length - hops)]?.trim() || undefined;
 }
 

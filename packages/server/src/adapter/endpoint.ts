@@ -1,0 +1,108 @@
+import { subprotocol } from "@ws-chat/protocol";
+import type { Chat } from "../chat-types.ts";
+import { closeFor } from "../connection/ending.ts";
+import type { Connection, Opening, Socket } from "../socket.ts";
+import { admits, forwarded, resolveOrigins } from "./origin.ts";
+
+/** Who may connect, wherever a chat is served. */
+export interface EndpointOptions {
+  /** Origins whose pages may connect, besides those of the server's own host, such as `https://shop.example`. @default [] */
+  readonly origins?: readonly string[];
+  /**
+   * How many proxies stand before the server; `true` is one. The client's address and the host it asked for are then read from
+   * `X-Forwarded-For` and `X-Forwarded-Host`. Only for a server that nobody reaches around its proxies.
+   * @default false
+   */
+  readonly trustProxy?: boolean | number;
+  /** Hears once of each origin whose page was refused. @default logs the option that would admit it */
+  readonly onRefusedOrigin?: (origin: string) => void;
+}
+
+/** One upgrade, as its runtime tells it. */
+export interface Upgrade {
+  /** Path and query. */
+  readonly url: string;
+  /** A header by its name in small letters; several of one name are joined by commas. */
+  header(name: string): string | undefined;
+  /** The peer's own, which may be a proxy's. */
+  readonly address: string | undefined;
+  /** The server takes connections on loopback addresses only. */
+  readonly onLoopback: boolean;
+}
+
+/** Where a chat is reached: what every adapter has to decide before there is a connection. */
+export interface Endpoint {
+  /** Judges an upgrade. What it gives takes over the socket once that is open, or closes it with the code that says why not. */
+  judge(upgrade: Upgrade): (socket: Socket) => Connection;
+}
+
+/** The server's side of a socket that was refused. */
+const refused: Connection = { receive() {}, heard() {}, closed() {} };
+
+/**
+ * @param caller names the adapter's function in what is said to its user.
+ * @throws {TypeError} names an option that cannot work, and the remedy.
+ */
+export function createEndpoint(caller: string, chat: Chat, options: EndpointOptions): Endpoint {
+  const { origins = [], trustProxy = false, onRefusedOrigin = remedyLogger(caller) } = options;
+  if (!Array.isArray(origins)) {
+    throw new TypeError(
+      `${caller}: origins is ${JSON.stringify(origins)}; write a list such as ["https://shop.example"]`,
+    );
+  }
+  const hops = Number(trustProxy);
+  if (!Number.isSafeInteger(hops) || hops < 0) {
+    throw new TypeError(`${caller}: trustProxy is ${JSON.stringify(trustProxy)}; write true or the number of proxies`);
+  }
+  const listed = resolveOrigins(caller, origins);
+  const tell = once(onRefusedOrigin);
+
+  function judge({ url, header, address, onLoopback }: Upgrade): (socket: Socket) => Connection {
+    const origin = header("origin");
+    const host = forwarded(header("x-forwarded-host"), hops) ?? header("host");
+    if (origin !== undefined && !admits(listed, { origin, host, onLoopback })) {
+      return (socket) => {
+        closeFor(socket, "forbidden");
+        tell(origin);
+        return refused;
+      };
+    }
+    const ip = forwarded(header("x-forwarded-for"), hops) ?? address;
+    const cookie = header("cookie");
+    const opening: Opening = {
+      language: languageOf(header("sec-websocket-protocol")),
+      url,
+      ...(origin !== undefined && { origin }),
+      ...(ip !== undefined && { ip }),
+      ...(cookie !== undefined && { cookie }),
+    };
+    return (socket) => chat.accept(socket, opening);
+  }
+  return { judge };
+}
+
+/** The language of a peer that sent these offers (`Sec-WebSocket-Protocol`). What it names is selected, unless it is `text`. */
+export function languageOf(offers: string | undefined): Opening["language"] {
+  return offers?.split(",").some((offer) => offer.trim() === subprotocol) ? subprotocol : "text";
+}
+
+const logger: Pick<Console, "warn"> = console;
+
+function remedyLogger(caller: string): (origin: string) => void {
+  return (origin) =>
+    logger.warn(
+      `ws-chat refused a page of ${JSON.stringify(origin)}. To admit it, give ${caller} { origins: [${JSON.stringify(origin)}] }`,
+    );
+}
+
+const maxHeard = 100;
+
+/** Calls `listener` once for each value, and no more at all after many: anybody can make up origins. */
+function once(listener: (value: string) => void): (value: string) => void {
+  const heard = new Set<string>();
+  return (value) => {
+    if (heard.has(value) || heard.size === maxHeard) return;
+    heard.add(value);
+    listener(value);
+  };
+}

@@ -1,0 +1,3 @@
+export { createEndpoint, type Endpoint, type EndpointOptions, languageOf, type Upgrade } from "./endpoint.ts";
+export { isLoopback } from "./origin.ts";
+export { answerPlain, type PlainAnswer } from "./probe.ts";
