@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 
 const bundle = new URL("../../packages/ws-chat/dist/ws-chat.js", import.meta.url);
 
-/** Somebody's site: one page at `/` whose body is `body`, with our built script beside it. */
-export async function servePage(body: string): Promise<{ url: string; server: Server; close(): Promise<void> }> {
+/** Somebody's site: one page at `/` whose body is `body`, with our built script beside it, and whatever else it has. */
+export async function servePage(
+  body: string,
+  routes: Readonly<Record<string, RequestListener>> = {},
+): Promise<{ url: string; server: Server; close(): Promise<void> }> {
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title>
 <script type="module" src="/ws-chat.js"></script>${body}</html>`;
   const server = createServer(async (request, response) => {
@@ -14,6 +17,8 @@ export async function servePage(body: string): Promise<{ url: string; server: Se
       response.setHeader("Content-Type", "text/javascript").end(await readFile(bundle));
     } else if (path === "/") {
       response.setHeader("Content-Type", "text/html").end(page);
+    } else if (routes[path]) {
+      routes[path](request, response);
     } else {
       response.writeHead(404).end("not found");
     }
