@@ -2,8 +2,8 @@ import { seededRandom } from "../../packages/client/src/runtime.test-support.ts"
 import { logs } from "./logs.ts";
 import { ResettingProxy } from "./resetting-proxy.ts";
 
-/** `CHAOS_SEEDS=10` runs ten. */
-const seeds = Array.from({ length: Number(process.env.CHAOS_SEEDS ?? 3) }, (_, at) => at + 1);
+/** `CHAOS_SEEDS=10` runs ten, and the longer forms. */
+export const seeds = Array.from({ length: Number(process.env.CHAOS_SEEDS ?? 3) }, (_, at) => at + 1);
 
 /** Every seed on every log. A run that failed is repeated by the seed in its name. */
 export const runs = logs.flatMap((log) => seeds.map((seed) => ({ ...log, seed })));
