@@ -9,11 +9,16 @@ export const arrows = {
   protocol: { name: "@ws-chat/protocol", imports: [], builtins: false },
   client: { name: "@ws-chat/client", imports: ["@ws-chat/protocol"], builtins: false },
   widget: { name: "@ws-chat/widget", imports: ["@ws-chat/client", "@ws-chat/protocol", "lit"], builtins: false },
-  server: { name: "@ws-chat/server", imports: ["@ws-chat/protocol"], builtins: false },
+  server: { name: "@ws-chat/server", imports: ["@ws-chat/protocol", "@redis/client"], builtins: false },
   "server-node": {
     name: "@ws-chat/server-node",
     imports: ["@ws-chat/server", "@ws-chat/protocol", "ws"],
     builtins: true,
+  },
+  "server-hono": {
+    name: "@ws-chat/server-hono",
+    imports: ["@ws-chat/server", "@ws-chat/protocol", "hono"],
+    builtins: false,
   },
   "ws-chat": {
     name: "ws-chat",

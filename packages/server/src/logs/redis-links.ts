@@ -1,0 +1,59 @@
+import type { RedisConnection, RedisTemplate } from "./redis-client.ts";
+import { type Linked, type LinkTimes, RedisLink } from "./redis-link.ts";
+import { RedisSubscriber } from "./redis-subscriber.ts";
+
+export type Logger = Pick<Console, "info" | "warn" | "error">;
+
+export interface RedisLinks {
+  readonly commands: RedisLink<RedisConnection & Linked>;
+  readonly subscriptions: RedisSubscriber;
+  start(): Promise<void>;
+  close(): void;
+}
+
+/** The two connections of a log: what waits for an answer may not wait behind deliveries. */
+export function createLinks(template: RedisTemplate, times: LinkTimes, logger: Logger): RedisLinks {
+  const outage = createOutage(logger);
+  const commands = new RedisLink<RedisConnection & Linked>({
+    open: () => {
+      const connection = template.openCommands();
+      return { ...connection, ping: () => pingAll(connection) };
+    },
+    times,
+    onChange: outage("commands"),
+  });
+  const subscriptions = new RedisSubscriber({
+    open: () => template.openSubscriptions(commands.connection),
+    times,
+    logger,
+    onChange: outage("subscriptions"),
+  });
+  return {
+    commands,
+    subscriptions,
+    async start() {
+      await commands.start();
+      await subscriptions.start();
+    },
+    close() {
+      subscriptions.close();
+      commands.close();
+    },
+  };
+}
+
+/** One warning when the first connection goes, one line when the last is back. */
+function createOutage(logger: Logger): (link: string) => (error: Error | undefined) => void {
+  const down = new Set<string>();
+  return (link) => (error) => {
+    if (error) {
+      if (down.size === 0) logger.warn(`ws-chat: ${error.message}; messages wait until it is back`);
+      down.add(link);
+    } else if (down.delete(link) && down.size === 0) logger.info("ws-chat: Redis is back");
+  };
+}
+
+async function pingAll(connection: RedisConnection): Promise<void> {
+  const nodes = await connection.nodes();
+  await Promise.all(nodes.map((node) => node.sendCommand(["PING"])));
+}

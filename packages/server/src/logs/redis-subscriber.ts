@@ -1,0 +1,126 @@
+import type { Entry } from "@ws-chat/protocol";
+import type { Signal, Subscriber } from "./log.ts";
+import type { RedisNode } from "./redis-client.ts";
+import { type Linked, type LinkTimes, RedisLink } from "./redis-link.ts";
+
+/** How many channels one command subscribes to, so that none is long. */
+const step = 1_000;
+
+interface Followed {
+  /** Replaced, never changed, so that a delivery under way goes to those who were there when it began. */
+  subscribers: readonly Subscriber[];
+  /** Redis has confirmed the channel, on the connection of that time. */
+  active: Promise<void>;
+}
+
+export interface SubscriberOptions {
+  readonly open: () => Promise<RedisNode>;
+  readonly times: LinkTimes;
+  readonly logger: Pick<Console, "error">;
+  readonly onChange: (error: Error | undefined) => void;
+}
+
+/** One connection for all that is followed. A channel is subscribed to as long as somebody follows it. */
+export class RedisSubscriber {
+  readonly #channels = new Map<string, Followed>();
+  readonly #link: RedisLink<Linked & { readonly node: RedisNode }>;
+  readonly #logger: SubscriberOptions["logger"];
+  #hasBeenUp = false;
+
+  constructor({ open, times, logger, onChange }: SubscriberOptions) {
+    this.#logger = logger;
+    this.#link = new RedisLink({
+      open: async () => linked(await open()),
+      times,
+      onUp: ({ node }) => this.#resubscribe(node),
+      onChange: (error) => {
+        onChange(error);
+        if (!error) this.#tellLost();
+      },
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#link.start();
+  }
+
+  async subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
+    const { node } = this.#link.connection;
+    const followed = this.#channels.get(channel) ?? {
+      subscribers: [],
+      active: node.subscribe(channel, this.#deliver),
+    };
+    this.#channels.set(channel, followed);
+    followed.subscribers = [...followed.subscribers, subscriber];
+    const leave = (): void => this.#leave(channel, followed, subscriber);
+    try {
+      await followed.active;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
+  }
+
+  close(): void {
+    this.#channels.clear();
+    this.#link.close();
+  }
+
+  readonly #deliver = (message: string, channel: string): void => {
+    const subscribers = this.#channels.get(channel)?.subscribers ?? [];
+    // What a subscriber throws would reach the client's parser, which then loses its place in the stream.
+    try {
+      deliver(message, subscribers);
+    } catch (error) {
+      this.#logger.error("ws-chat: a delivery from Redis failed:", error);
+      for (const subscriber of subscribers) subscriber.lost();
+    }
+  };
+
+  #leave(channel: string, followed: Followed, subscriber: Subscriber): void {
+    if (!followed.subscribers.includes(subscriber)) return;
+    followed.subscribers = followed.subscribers.filter((one) => one !== subscriber);
+    if (followed.subscribers.length > 0 || this.#channels.get(channel) !== followed) return;
+    this.#channels.delete(channel);
+    if (this.#link.isUp) void this.#link.connection.node.unsubscribe(channel, this.#deliver).catch(() => {});
+  }
+
+  async #resubscribe(node: RedisNode): Promise<void> {
+    const channels = [...this.#channels.keys()];
+    for (let at = 0; at < channels.length; at += step) {
+      await node.subscribe(channels.slice(at, at + step), this.#deliver);
+    }
+  }
+
+  /** Whatever was published while there was no connection is missing. */
+  #tellLost(): void {
+    const isFirst = !this.#hasBeenUp;
+    this.#hasBeenUp = true;
+    if (isFirst) return;
+    for (const { subscribers } of this.#channels.values()) {
+      for (const subscriber of subscribers) subscriber.lost();
+    }
+  }
+}
+
+function deliver(message: string, subscribers: readonly Subscriber[]): void {
+  // The casts: the scripts and `signal` published it.
+  if (message.startsWith("e")) {
+    const entries = JSON.parse(message.slice(1)) as Entry[];
+    for (const entry of entries) for (const subscriber of subscribers) subscriber.entry(entry);
+  } else if (message.startsWith("s")) {
+    const signal = JSON.parse(message.slice(1)) as Signal;
+    for (const subscriber of subscribers) subscriber.signal(signal);
+  } else for (const subscriber of subscribers) subscriber.lost();
+}
+
+function linked(node: RedisNode): Linked & { readonly node: RedisNode } {
+  return {
+    node,
+    connect: async () => void (await node.connect()),
+    ping: () => node.sendCommand(["PING"]),
+    onEnd: (listener) => void node.on("error", listener),
+    destroy: () => node.destroy(),
+  };
+}
