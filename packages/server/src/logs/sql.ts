@@ -45,9 +45,9 @@ export class SqlRooms {
     const found = this.#find(name);
     const oldest = found ? this.#oldest(found) : 1;
     const known = found && this.#known(found, oldest, append);
-    const isOwed = pays && known?.outcome !== "expired" && this.#debts.strike({ room: name, ...pays });
+    const isPaid = pays && known?.outcome !== "expired" && this.#debts.strike({ room: name, ...pays });
     if (known) return known;
-    if (pays && !isOwed) return { outcome: "unowed" };
+    if (pays && !isPaid) return { outcome: "unowed" };
     return this.#store(found ?? this.#create(name, newEpoch), oldest, append);
   }
 
