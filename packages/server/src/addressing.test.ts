@@ -1,8 +1,13 @@
 import { type ChatOptions, createChat } from "@ws-chat/server";
-import { describe, expect, it } from "vitest";
+import { createMemoryLog } from "@ws-chat/server/memory";
+import { createSqliteLog } from "@ws-chat/server/sqlite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
 import { FaultyLog } from "./faulty-log.test-support.ts";
 import { Peer } from "./peer.test-support.ts";
-import { settled } from "./test-clock.test-support.ts";
+import { settled, TestClock } from "./test-clock.test-support.ts";
 
 /** Whoever says so is believed: the token is the id. */
 function chatOfTrust(options: ChatOptions = {}) {
@@ -108,5 +113,65 @@ describe("chat.disconnect", () => {
     await settled();
     expect([peer.closedWith?.code, peer.of("welcome")]).toEqual([4403, []]);
     await chat.close();
+  });
+});
+
+describe("chat.disconnect where processes share a log", () => {
+  it("ends the user's connections on all of them, and counts its own", async () => {
+    const log = Object.assign(createMemoryLog(), { isShared: true });
+    const [here, there] = [chatOfTrust({ log }), chatOfTrust({ log })];
+    const near = await as(here, "ann");
+    const [far, room, other] = [await as(there, "ann"), await as(there, "ann", "lobby"), await as(there, "bob")];
+    expect(here.disconnect({ user: "u:ann", room: "lobby" })).toBe(0);
+    expect([near.closedWith, far.closedWith, room.closedWith?.code]).toEqual([undefined, undefined, 4403]);
+    expect(here.disconnect({ user: "u:ann" })).toBe(1);
+    expect([near.closedWith?.code, far.closedWith?.code, other.closedWith]).toEqual([4403, 4403, undefined]);
+    await Promise.all([here.close(), there.close()]);
+  });
+
+  it("goes on once a log can be followed that could not be at first, and tells of it once", async () => {
+    const [clock, log] = [new TestClock(), Object.assign(createMemoryLog(), { isShared: true })];
+    const subscribe = vi.spyOn(log, "subscribe").mockRejectedValue(new Error("away"));
+    const errors: unknown[] = [];
+    const there = chatOfTrust({ log, clock, onError: (error) => errors.push(error) });
+    await clock.pass(5_000);
+    subscribe.mockRestore();
+    await clock.pass(1_000);
+    const far = await as(there, "ann");
+    log.signal("", { type: "disconnect", user: "u:ann" });
+    expect(far.closedWith?.code).toBe(4403);
+    expect(errors).toHaveLength(1);
+    await there.close();
+  });
+});
+
+describe("chat.rooms", () => {
+  it("lists rooms page by page, the one with the latest entry first", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ws-chat-rooms-"));
+    const clock = new TestClock();
+    const log = await createSqliteLog({ file: join(folder, "chat.db"), now: () => clock.now() });
+    const chat = createChat({ log, clock });
+    for (const room of ["a", "b", "c", "a"]) {
+      await clock.pass(1);
+      await chat.room(room).send(`in ${room}`);
+    }
+    const first = await chat.rooms({ limit: 2 });
+    expect(first).toMatchObject([
+      { room: "a", newest: { seq: 2, text: "in a" } },
+      { room: "c", newest: { text: "in c" } },
+    ]);
+    const last = first[1];
+    expect(last && (await chat.rooms({ before: { ts: last.newest.ts, room: last.room } }))).toMatchObject([
+      { room: "b" },
+    ]);
+    expect((await chat.rooms()).length).toBe(3);
+    await expect(chat.rooms({ limit: 0 })).rejects.toThrow(TypeError);
+    await chat.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("rejects with a TypeError where the log has no list", async () => {
+    await expect(createChat().rooms()).rejects.toThrow(TypeError);
+    await expect(createChat().rooms()).rejects.toThrow("cannot list rooms");
   });
 });

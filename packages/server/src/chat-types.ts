@@ -1,7 +1,7 @@
 import type { Author, Content, Entry, Message, Metadata } from "@ws-chat/protocol";
 import type { Clock } from "./clock.ts";
 import type { Duration } from "./duration.ts";
-import type { Log } from "./logs/log.ts";
+import type { Log, RoomSummary } from "./logs/log.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 
 /** What a handler or a caller may say: text, or content with text. */
@@ -72,8 +72,18 @@ export interface Chat {
    */
   user(id: string): RoomHandle;
   /**
-   * Ends the connections that `user`, a public id, has to this process, or those in one `room`, with 4403; they do not come back by
-   * themselves. Whoever shall stay out is refused by `authenticate` or `authorize`. @returns how many there were.
+   * Rooms in which something was said, the one with the latest entry first. The next page comes `before` the last of this one:
+   * `{ ts: last.newest.ts, room: last.room }`. Private rooms are among them. `limit` is 100 by default.
+   * @throws {TypeError} (rejects) where the log has no list of its rooms, as the memory log.
+   */
+  rooms(range?: {
+    readonly before?: { readonly ts: number; readonly room: string };
+    readonly limit?: number;
+  }): Promise<readonly RoomSummary[]>;
+  /**
+   * Ends the connections of `user`, a public id, or those in one `room`, with 4403; they do not come back by themselves. Whoever shall
+   * stay out is refused by `authenticate` or `authorize`. Where processes share a log, each of them ends its own, as soon as it hears of
+   * it; one that is cut off from the log does not. @returns how many there were on this process.
    */
   disconnect(who: { readonly user: string; readonly room?: string }): number;
   /** For adapters: takes over `socket`. What it refuses, it closes with a code and a reason. */

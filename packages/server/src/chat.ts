@@ -2,11 +2,13 @@ import type { CloseName } from "@ws-chat/protocol";
 import type { Chat, ChatOptions } from "./chat-types.ts";
 import { ChatConnection } from "./connection/connection.ts";
 import { Connections } from "./connection/connections.ts";
+import { disconnect, obeyOthers } from "./connection/disconnect.ts";
 import type { Core } from "./core.ts";
 import { drain } from "./drain.ts";
 import { milliseconds } from "./duration.ts";
 import { closeFor, sayBye } from "./connection/ending.ts";
 import { resolveOptions } from "./options.ts";
+import { listRooms } from "./room/list-rooms.ts";
 import { roomHandle } from "./room/room-handle.ts";
 import { isRoomName, privateRoomOf } from "./room/room-name.ts";
 import { Rooms } from "./room/rooms.ts";
@@ -86,16 +88,8 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
       }
       return roomHandle(core, privateRoomOf({ id }));
     },
-    disconnect({ user, room }) {
-      let ended = 0;
-      for (const connection of core.connections) {
-        const { phase, asker, room: where } = connection.state;
-        if (phase === "ended" || asker?.user.id !== user || (room !== undefined && room !== where)) continue;
-        connection.end("forbidden", "sent away by the server");
-        ended += 1;
-      }
-      return ended;
-    },
+    rooms: (range = {}) => listRooms(resolved.log, range),
+    disconnect: (who) => disconnect(core, who),
     accept,
     get connections() {
       return core.connections.size;
@@ -112,6 +106,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     },
     [Symbol.asyncDispose]: () => chat.close(),
   };
+  if (resolved.log.isShared) void obeyOthers(core);
   if (debts && keeper) new DebtCollector(core, debts, keeper).start();
   return chat;
 }
