@@ -13,7 +13,10 @@ export default defineConfig({
         ...shared,
         test: {
           name: "unit",
-          include: ["packages/{protocol,client,server,server-node}/src/**/*.test.ts", "test/arrows.test.ts"],
+          include: [
+            "packages/{protocol,client,server,server-node,server-hono}/src/**/*.test.ts",
+            "test/arrows.test.ts",
+          ],
           testTimeout: 10_000,
           // Nothing here touches what files share, and a worker for each would cost more than the tests.
           isolate: false,

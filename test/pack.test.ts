@@ -98,6 +98,9 @@ import { createClient, type ChatClient } from "@ws-chat/client";
 import { createChat, type Chat } from "@ws-chat/server";
 import { createMemoryLog } from "@ws-chat/server/memory";
 import { attachChat, type Attachment } from "@ws-chat/server-node";
+import { chatHandler } from "@ws-chat/server-hono";
+import { upgradeWebSocket } from "hono/deno";
+import type { Handler } from "hono";
 
 const frame: ServerFrame | undefined = decodeServerFrame("{}");
 const code: 1012 = closeCodes.serviceRestart.code;
@@ -109,11 +112,12 @@ const chat: Chat = createChat<{ plan: string }>({
   },
 });
 const attachment: Attachment = attachChat(createServer(), chat, { path: "/chat" });
+const handler: Handler = chatHandler(chat, { upgradeWebSocket });
 const client: ChatClient = createClient({ url: "ws://127.0.0.1/" });
 const element: HTMLElementTagNameMap["ws-chat"] = document.createElement("ws-chat");
 element.url = "/websocket";
 import "@ws-chat/widget";
 // @ts-expect-error an option that there is not
 createChat({ onMassage: () => {} });
-export { frame, code, attachment, client };
+export { frame, code, attachment, handler, client };
 `;

@@ -20,7 +20,7 @@ export class Consumer {
     const packed = packAll(join(this.folder, "tarballs"));
     this.packages = packed.map(({ name }) => name);
     const others = new Map<string, string>();
-    for (const name of [...this.packages, "@types/node"]) gather(name, this.packages, others);
+    for (const name of [...this.packages, "@types/node", "hono"]) gather(name, this.packages, others);
     this.write("package.json", JSON.stringify({ private: true, type: "module" }));
     const install = "install --offline --install-links --ignore-scripts --no-audit --no-fund --no-package-lock";
     const tarballs = packed.map(({ tarball }) => tarball);

@@ -1,0 +1,48 @@
+import type { Chat } from "@ws-chat/server";
+import { answerPlain, createEndpoint, type EndpointOptions } from "@ws-chat/server/adapter";
+import type { Context, Handler } from "hono";
+import type { GetConnInfo } from "hono/conninfo";
+import type { UpgradeWebSocket } from "hono/ws";
+import { honoSocketEvents } from "./hono-socket.ts";
+import { narrowOffers } from "./narrow-offers.ts";
+
+export interface ChatHandlerOptions extends EndpointOptions {
+  /** The runtime's: of `hono/bun`, `hono/deno` or `@hono/node-server`. */
+  readonly upgradeWebSocket: UpgradeWebSocket;
+  /** The runtime's, from where its `upgradeWebSocket` is (on Node, `@hono/node-server/conninfo`); `authenticate` gets the address. @default none */
+  readonly getConnInfo?: GetConnInfo;
+}
+
+/**
+ * Serves `chat` on a route: its upgrades, and the requests by which clients find out what answers there.
+ * @throws {TypeError} names an option that cannot work, and the remedy.
+ * @example app.all("/websocket/*", chatHandler(createChat(), { upgradeWebSocket }));
+ */
+export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
+  const { upgradeWebSocket, getConnInfo } = options;
+  if (typeof upgradeWebSocket !== "function") {
+    throw new TypeError(
+      'chatHandler: upgradeWebSocket is missing; pass that of your runtime, such as import { upgradeWebSocket } from "hono/bun"',
+    );
+  }
+  const endpoint = createEndpoint("chatHandler", chat, options);
+
+  async function upgrade(c: Context): Promise<Response> {
+    const { pathname, search } = new URL(c.req.url);
+    const accept = endpoint.judge({
+      url: pathname + search,
+      header: (name) => c.req.header(name),
+      address: getConnInfo?.(c).remote.address,
+      onLoopback: false,
+    });
+    narrowOffers(c);
+    const response = await upgradeWebSocket(() => honoSocketEvents(accept))(c, async () => {});
+    return response instanceof Response ? response : c.body(null, 400);
+  }
+
+  return async (c) => {
+    if (c.req.header("upgrade")?.toLowerCase() === "websocket") return upgrade(c);
+    const { status, headers, body } = answerPlain(c.req.method);
+    return new Response(body, { status, headers });
+  };
+}

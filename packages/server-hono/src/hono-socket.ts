@@ -1,0 +1,52 @@
+import type { Connection, Socket } from "@ws-chat/server";
+import type { WSContext, WSEvents } from "hono/ws";
+
+/** What runtimes' own sockets tell and do beyond Hono's; none of them has all of it. */
+interface RawSocket {
+  readonly readyState: number;
+  /** Deno and Node. */
+  readonly bufferedAmount?: number;
+  /** Bun. */
+  getBufferedAmount?(): number;
+  /** Bun and Node. */
+  terminate?(): void;
+  /** Bun and Node. */
+  ping?(): void;
+  /** Node. Only there a pong is heard, and Bun and Deno ping by themselves. */
+  on?(event: "ping" | "pong", listener: () => void): void;
+}
+
+const open = 1;
+
+/** Joins a WebSocket, once it opens, and the connection that `accept` makes of it. */
+export function honoSocketEvents(accept: (socket: Socket) => Connection): WSEvents {
+  // Hono may make a new context for each event, so this closure is what one connection keeps.
+  let connection: Connection | undefined;
+  return {
+    onOpen(_, context) {
+      // The cast: Hono leaves the type of what a runtime gives to the runtime.
+      const raw = context.raw as RawSocket;
+      connection = accept(honoSocket(context, raw));
+      raw.on?.("ping", () => connection?.heard());
+      raw.on?.("pong", () => connection?.heard());
+    },
+    onMessage: ({ data }) => connection?.receive(data),
+    onClose: () => connection?.closed(),
+    // What breaks a socket also closes it, and the close is what counts.
+    onError() {},
+  };
+}
+
+function honoSocket(context: WSContext, raw: RawSocket): Socket {
+  return {
+    send(text) {
+      if (raw.readyState === open) context.send(text);
+    },
+    close: (code, reason) => context.close(code, reason),
+    terminate: () => (raw.terminate ? raw.terminate() : context.close()),
+    ...(raw.ping && raw.on && { ping: () => raw.readyState === open && raw.ping?.() }),
+    get bufferedBytes() {
+      return raw.getBufferedAmount?.() ?? raw.bufferedAmount ?? 0;
+    },
+  };
+}

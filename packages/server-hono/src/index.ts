@@ -1,0 +1,1 @@
+export { type ChatHandlerOptions, chatHandler } from "./chat-handler.ts";
