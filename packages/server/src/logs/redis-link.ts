@@ -54,6 +54,11 @@ export class RedisLink<Connection extends Linked> {
     return this.#current;
   }
 
+  /** Why something failed on that connection. */
+  explain(connection: Connection, error: unknown): Error {
+    return this.#current === connection ? explained(error) : new Error(this.#fault.message, { cause: error });
+  }
+
   get isUp(): boolean {
     return this.#current !== undefined;
   }

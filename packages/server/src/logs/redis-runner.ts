@@ -1,6 +1,6 @@
 import { randomId } from "../identity.ts";
 import type { RedisConnection } from "./redis-client.ts";
-import { explained, isUnknownScript } from "./redis-fault.ts";
+import { isUnknownScript } from "./redis-fault.ts";
 import type { RedisKeys } from "./redis-keys.ts";
 import type { Linked, RedisLink } from "./redis-link.ts";
 import type { Scripts } from "./redis-scripts/scripts.ts";
@@ -49,7 +49,7 @@ export class RedisRunner {
         throw error;
       });
     } catch (error) {
-      throw explained(error);
+      throw this.#link.explain(connection, error);
     }
   }
 
@@ -80,7 +80,7 @@ export class RedisRunner {
     try {
       return await connection.send(key, command);
     } catch (error) {
-      throw explained(error);
+      throw this.#link.explain(connection, error);
     }
   }
 }

@@ -21,7 +21,7 @@ export class RedisServer {
   readonly port: number;
   readonly #settings: readonly string[];
   readonly #folder = mkdtempSync(join(tmpdir(), "ws-chat-redis-"));
-  #process: ChildProcess | undefined;
+  readonly #running = new Set<ChildProcess>();
 
   private constructor(port: number, settings: readonly string[]) {
     this.port = port;
@@ -44,7 +44,7 @@ export class RedisServer {
     const own = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#data, "--daemonize", "no"];
     const durable = ["--save", "", "--appendonly", "yes", "--appendfsync", "always"];
     const child = spawn(program, [...own, ...durable, ...this.#settings], { stdio: ["ignore", "pipe", "inherit"] });
-    this.#process = child;
+    this.#running.add(child);
     let said = "";
     await new Promise<void>((resolve, reject) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -57,21 +57,21 @@ export class RedisServer {
 
   /** Ends it, in the middle of whatever it does. */
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
-    const child = this.#process;
-    this.#process = undefined;
-    if (!child) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
+    for (const child of this.#running) {
+      this.#running.delete(child);
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    }
   }
 
   /** Makes it hold still, with its connections open, and go on. */
   stall(): void {
-    this.#process?.kill("SIGSTOP");
+    for (const child of this.#running) child.kill("SIGSTOP");
   }
 
   resume(): void {
-    this.#process?.kill("SIGCONT");
+    for (const child of this.#running) child.kill("SIGCONT");
   }
 
   /** Keeps a copy of what is stored. */

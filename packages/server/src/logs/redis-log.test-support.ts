@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import type { Log } from "./log.ts";
+import { openRedisLog } from "./redis.ts";
+import { templateFor } from "./redis-client.ts";
+import type { LinkTimes } from "./redis-link.ts";
+import type { Retention } from "./redis-runner.ts";
+
+/** As the defaults, but found dead within a second and back soon. */
+export const quick: LinkTimes = { pingMs: 100, graceMs: 500, connectMs: 1_000, baseMs: 10, capMs: 50 };
+
+/** A logger that remembers, and lets a test wait for what it has not been told yet. */
+export class Reports {
+  readonly told: string[] = [];
+  #watchers: (() => void)[] = [];
+
+  readonly info = (text: string): void => this.#tell(`info: ${text}`);
+  readonly warn = (text: string): void => this.#tell(`warn: ${text}`);
+  readonly error = (...parts: unknown[]): void => this.#tell(`error: ${parts.map(String).join(" ")}`);
+
+  count(part: string): number {
+    return this.told.filter((text) => text.includes(part)).length;
+  }
+
+  /** Resolves once it was told `part` that often. */
+  async until(part: string, times = 1): Promise<void> {
+    while (this.count(part) < times) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+  }
+
+  #tell(text: string): void {
+    this.told.push(text);
+    for (const resume of this.#watchers.splice(0)) resume();
+  }
+}
+
+export interface QuickOptions extends Partial<Retention> {
+  readonly url: string;
+  readonly prefix?: string;
+  readonly reports?: Reports;
+}
+
+/** A log that finds out soon what Redis is up to. */
+export async function openQuickLog({ url, prefix = "quick", reports, ...retention }: QuickOptions): Promise<Log> {
+  const kept = { entries: 1_000_000, ageMs: Number.POSITIVE_INFINITY, now: Date.now, ...retention };
+  return openRedisLog(await templateFor(url), { prefix, retention: kept, logger: reports ?? new Reports() }, quick);
+}
+
+/** A way to Redis on which bytes can vanish while every connection stays open. */
+export class Swallowing {
+  readonly #open = new Set<Socket>();
+  readonly #server: Server;
+
+  private constructor(target: number) {
+    this.#server = createServer((near) => {
+      const far = connect(target, "127.0.0.1");
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#open.add(socket);
+        socket.on("error", () => other.destroy()).on("close", () => this.#open.delete(socket));
+        socket.pipe(other);
+      }
+    });
+  }
+
+  static async before(target: number): Promise<Swallowing> {
+    const self = new Swallowing(target);
+    self.#server.listen(0, "127.0.0.1");
+    await once(self.#server, "listening");
+    return self;
+  }
+
+  get url(): string {
+    // The cast: a server that listens on a TCP port has such an address.
+    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on the connections of now carry nothing. */
+  swallow(): void {
+    for (const socket of this.#open) socket.unpipe().resume();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#open) socket.destroy();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+}
