@@ -1,0 +1,178 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ChatClient, createClient, type Item } from "@ws-chat/client";
+import { createSqliteLog } from "@ws-chat/server/sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Moment } from "./moments.ts";
+
+const execArgv = ["--conditions=@ws-chat/source", "--experimental-strip-types", "--no-warnings"];
+let folder: string;
+let file: string;
+let port: number;
+let client: ChatClient;
+let child: ChildProcess;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ws-chat-deaths-"));
+  file = join(folder, "chat.db");
+  port = 0;
+});
+
+afterEach(() => {
+  client.disconnect();
+  child.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
+});
+
+/** Always on the same port and file. Resolves when it listens, or when it has died before. */
+async function startServer(moment?: Moment): Promise<void> {
+  child = fork(new URL("mortal-server.ts", import.meta.url), [file, String(port), ...(moment ? [moment] : [])], {
+    execArgv,
+  });
+  const [heard] = (await Promise.race([once(child, "message"), once(child, "exit")])) as [{ port: number } | null];
+  if (heard) port = heard.port;
+}
+
+async function hasDied(): Promise<void> {
+  if (child.signalCode === null) await once(child, "exit");
+  expect(child.signalCode).toBe("SIGKILL");
+}
+
+function connect(): void {
+  const values = new Map<string, string>();
+  client = createClient({
+    url: `ws://127.0.0.1:${port}/websocket?room=lobby`,
+    backoff: { baseMs: 20, capMs: 100 },
+    storage: {
+      get: (key) => values.get(key),
+      set: (key, value) => void values.set(key, value),
+      remove: (key) => void values.delete(key),
+      keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
+    },
+  });
+  client.connect();
+}
+
+/** What a person sees: `author text`, and what is not as usual about it. */
+function seen(): string[] {
+  return client.getSnapshot().items.map((item: Item) => {
+    if (item.type === "gap") return "gap";
+    const { message, delivery, streaming } = item;
+    const signs = [message.status, delivery && delivery.state !== "sent" && delivery.state, streaming && "…"];
+    return [message.from.role, message.text, ...signs].filter(Boolean).join(" ");
+  });
+}
+
+function until(done: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = client.subscribe(look);
+    function look(): void {
+      if (!done()) return;
+      stop();
+      resolve();
+    }
+    look();
+  });
+}
+
+function attempts(): number[] {
+  return readFileSync(`${file}.attempts`, "utf8").trimEnd().split("\n").map(Number);
+}
+
+/** Ends the server, and looks at what it leaves: the same that is shown, and nothing owed. */
+async function expectTheEnd(conversation: readonly string[]): Promise<void> {
+  await until(() => seen().length === conversation.length && !seen().some((line) => line.endsWith("…")));
+  expect(seen()).toEqual(conversation);
+  expect(client.getSnapshot()).toMatchObject({ pending: 0, typing: [], status: { state: "online" } });
+  child.kill("SIGTERM");
+  expect((await once(child, "exit"))[0]).toBe(0);
+  const log = await createSqliteLog({ file });
+  const { entries } = await log.read("lobby", { limit: 100, maxBytes: 1_000_000 });
+  expect(entries.map(({ from, text, status }) => [from.role, text, status].filter(Boolean).join(" "))).toEqual(
+    conversation,
+  );
+  expect(entries.slice(1).every(({ re }) => re === 1)).toBe(true);
+  expect(await log.debts?.claim(10, 1)).toEqual([]);
+  await log.close();
+}
+
+describe("a server that is killed", () => {
+  it("between append and ack has stored the message once, and the next one answers it", async () => {
+    await startServer("append and ack");
+    connect();
+    const sent = client.send("hello");
+    await hasDied();
+    expect(client.getSnapshot().pending).toBe(1);
+    await startServer();
+    await sent;
+    await expectTheEnd(["visitor hello", "bot answer to hello, attempt 2"]);
+    expect(attempts()).toEqual([2]);
+  });
+
+  it("between ack and reply is followed by one that replies", async () => {
+    await startServer("ack and reply");
+    connect();
+    await client.send("hello");
+    child.send("seen");
+    await hasDied();
+    await startServer();
+    await expectTheEnd(["visitor hello", "bot answer to hello, attempt 2"]);
+    expect(attempts()).toEqual([1, 2]);
+  });
+
+  it("between first delta and end leaves what was shown, as an interrupted message, and nothing else", async () => {
+    await startServer("first delta and end");
+    connect();
+    await client.send("hello");
+    await until(() => seen().includes("bot Once upon …"));
+    child.send("seen");
+    await hasDied();
+    await startServer();
+    await expectTheEnd(["visitor hello", "bot Once upon interrupted"]);
+    expect(attempts()).toEqual([1]);
+  });
+
+  it("between first delta and what is kept of it is followed by one that says it anew in its place", async () => {
+    await startServer("first delta and what is kept of it");
+    connect();
+    await client.send("hello");
+    await until(() => seen().includes("bot Once upon …"));
+    child.send("seen");
+    await hasDied();
+    await startServer();
+    await expectTheEnd(["visitor hello", "bot answer to hello, attempt 2"]);
+    expect(attempts()).toEqual([1, 2]);
+  });
+
+  it("between publish and delivery has replied, and nobody replies again", async () => {
+    await startServer("publish and delivery");
+    connect();
+    await client.send("hello");
+    await hasDied();
+    expect(seen()).toEqual(["visitor hello"]);
+    await startServer();
+    await expectTheEnd(["visitor hello", "bot answer to hello, attempt 1"]);
+    expect(attempts()).toEqual([1]);
+  });
+
+  it("by its own handler, three times, leaves a note instead of a fourth, and answers when asked again", async () => {
+    await startServer("handler");
+    connect();
+    void client.send("hello").catch(() => {});
+    await hasDied();
+    for (const _ of [2, 3]) {
+      await startServer("handler");
+      await hasDied();
+    }
+    await startServer();
+    await until(() => seen().includes("bot no-reply"));
+    expect(attempts()).toEqual([1, 2, 3]);
+    const note = client.getSnapshot().items.at(-1);
+    if (note?.type === "message") client.retry(note.message.id);
+    await until(() => seen().includes("bot answer to hello, attempt 4"));
+    expect(attempts()).toEqual([1, 2, 3, 4]);
+  });
+});
