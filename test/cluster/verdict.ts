@@ -1,0 +1,46 @@
+import type { Entry } from "@ws-chat/protocol";
+import { piecesOfAnswer } from "../chaos/mortal-server.ts";
+import { count, inWords, sum, type Tally, unharmed } from "../chaos/tally.ts";
+import type { Talker } from "./crowd.ts";
+
+export interface Verdict {
+  /** What was counted -> what of it came to harm, in words. */
+  readonly figures: Readonly<Record<string, string>>;
+  /** Every harm by itself. */
+  readonly harms: readonly string[];
+}
+
+/** What has become of all that was said, by the logs of the rooms. */
+export async function judge(talkers: readonly Talker[], logs: ReadonlyMap<string, readonly Entry[]>): Promise<Verdict> {
+  const figures: Record<string, string> = {};
+  const harms: string[] = [];
+  const judged = await Promise.all(talkers.map((talker) => talker.judge(logs.get(talker.room) ?? [])));
+  for (const name of Object.keys(judged[0] ?? {})) {
+    const tallies = judged.map((one): Tally => one[name] ?? count([], []));
+    figures[name] = inWords(sum(tallies));
+    for (const [at, tally] of tallies.entries()) {
+      const words = inWords(tally);
+      if (words !== unharmed) harms.push(`client ${at} in ${talkers[at]?.room}, ${name}: ${words}`);
+    }
+  }
+  const ill = [...logs].flatMap(([room, entries]) => illAnswered(entries).map((line) => `${room}: ${line}`));
+  figures["questions not answered exactly once"] = String(ill.length);
+  return { figures, harms: [...harms, ...ill] };
+}
+
+/** Questions of a room with no answer, several, or one that the handler did not give. */
+function illAnswered(entries: readonly Entry[]): string[] {
+  const answers = Map.groupBy(entries, ({ re }) => re);
+  return entries
+    .filter(({ re }) => re === undefined)
+    .flatMap(({ seq, text }) => {
+      const whole = piecesOfAnswer(text).join("");
+      const kinds = (answers.get(seq) ?? []).map((answer) => {
+        if (answer.status === undefined && answer.text === whole) return "whole";
+        const isBegun = answer.status === "interrupted" && answer.text !== "" && whole.startsWith(answer.text);
+        return isBegun ? "begun" : `${answer.status ?? "wrong"}: ${answer.text}`;
+      });
+      const isWell = kinds.length === 1 && (kinds[0] === "whole" || kinds[0] === "begun");
+      return isWell ? [] : [`${seq} "${text}" is answered by ${kinds.join(" and ") || "nothing"}`];
+    });
+}
