@@ -134,6 +134,15 @@ export function logDebtSuite(name: string, { open, reopen, deliveryMs = 2_000 }:
         expect(await textsIn()).toEqual(["q-a", "q-b"]);
       });
 
+      it("leaves the debt of a reply that came too late", async () => {
+        await ask("a");
+        for (let at = 0; at < 12; at += 1) await log.append("lobby", asked(`${at}`));
+        const since = { epoch: (await log.read("lobby", everything)).epoch, seq: 0 };
+        const late = log.append("lobby", answered("a"), { since, pays: { reply: "a", attempt: 1 } });
+        expect(await late).toEqual({ outcome: "expired" });
+        expect(await debts.renew(keyOf("a"), long)).toBe(true);
+      });
+
       it("takes an entry whose id is not the reply's", async () => {
         await ask("a", 0);
         const note = log.append("lobby", answered("a-note"), { pays: { reply: "a", attempt: 1 } });

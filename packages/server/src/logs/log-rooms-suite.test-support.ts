@@ -105,11 +105,6 @@ export function logRoomsSuite(name: string, { open, reopen, deliveryMs = 2_000 }
       expect((await list()).at(1)?.newest).toMatchObject({ seq: 12, ts: noon + 11 * 60_000 });
     });
 
-    it("sees what was appended before it was called", async () => {
-      void say("lobby", 1);
-      expect(await names()).toEqual(["lobby"]);
-    });
-
     it.each(reopen ? [reopen] : [])("shows the same to who opens it again", async (again) => {
       for (const [at, room] of ["a", "b", "c"].entries()) await say(room, -at);
       const before = await list();

@@ -103,6 +103,13 @@ describe("createSqliteLog", () => {
     await log.close();
   });
 
+  it("lists a room to which somebody wrote just before", async () => {
+    const log = await createSqliteLog({ file: newFile() });
+    void say(log, "lobby", 1);
+    expect(await log.rooms?.({ limit: 10 })).toMatchObject([{ room: "lobby", newest: { seq: 1 } }]);
+    await log.close();
+  });
+
   it("keeps fewer entries when it is opened so, and finds no repeat of what it keeps no more", async () => {
     const file = newFile();
     const wide = await createSqliteLog({ file, entries: 10 });
