@@ -1,5 +1,5 @@
 import type { Message } from "@ws-chat/protocol";
-import { type Chat, type ChatOptions, type Context, createChat, type Log } from "@ws-chat/server";
+import { type Chat, type ChatOptions, type Context, createChat, type Debt, type Log } from "@ws-chat/server";
 import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,6 +27,8 @@ export interface Processes {
   readonly clock: TestClock;
   readonly log: Log;
   start(options?: ChatOptions): Process;
+  /** What is still owed when all have left and their leases have run out. */
+  owed(): Promise<readonly Debt[]>;
   end(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function processes(entries?: number): Promise<Processes> {
     ...(entries === undefined ? {} : { entries }),
   });
   const chats: Chat[] = [];
+  const leave = () => Promise.all(chats.splice(0).map((chat) => chat.close()));
   return {
     clock,
     log,
@@ -61,8 +64,13 @@ export async function processes(entries?: number): Promise<Processes> {
       chats.push(chat);
       return { chat, log: own, calls, errors };
     },
+    async owed() {
+      await leave();
+      await clock.pass(10_001);
+      return (await log.debts?.claim(100, 1)) ?? [];
+    },
     async end() {
-      await Promise.all(chats.map((chat) => chat.close()));
+      await leave();
       await log.close();
       rmSync(folder, { recursive: true });
     },
