@@ -36,6 +36,10 @@ export class IdentityProvider {
     this.#keys.push({ kid, jwk, secret: privateKey });
   }
 
+  withdrawKey(kid: string): void {
+    this.#keys = this.#keys.filter((key) => key.kid !== kid);
+  }
+
   /** A token for `sub`, signed by the key named `kid` or the newest. */
   token(
     sub: string,

@@ -8,6 +8,7 @@ import { type ChatOptions, createChat } from "@ws-chat/server";
 import { attachChat } from "@ws-chat/server-node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { ownStorage } from "../own-storage.ts";
 import { authenticateByCookie } from "./authenticate-by-cookie.ts";
 import { authenticateByToken } from "./authenticate-by-token.ts";
 import { IdentityProvider } from "./identity-provider.ts";
@@ -40,18 +41,7 @@ async function serve(options: ChatOptions = {}) {
 
 /** A client on a device of its own. */
 function device(url: string, getToken: NonNullable<ClientOptions["getToken"]>): ChatClient {
-  const map = new Map<string, string>();
-  const client = createClient({
-    url,
-    getToken,
-    backoff: { baseMs: 20, capMs: 200 },
-    storage: {
-      get: (key) => map.get(key),
-      set: (key, value) => void map.set(key, value),
-      remove: (key) => void map.delete(key),
-      keys: (prefix) => [...map.keys()].filter((key) => key.startsWith(prefix)),
-    },
-  });
+  const client = createClient({ url, getToken, backoff: { baseMs: 20, capMs: 200 }, storage: ownStorage() });
   cleanups.push(() => client.disconnect());
   return client;
 }
@@ -97,6 +87,25 @@ describe("signing in with a token", () => {
     for (const kid of ["2026-02", "2026-01"]) expect((await comeWith(kid)).state).toBe("online");
     await provider.addKey("not yet looked for");
     expect(await comeWith("not yet looked for")).toMatchObject({ state: "stopped", code: 4401 });
+  });
+
+  it("believes a key no more, a while after the provider has withdrawn it, and keeps the conversation of who has a new one", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    cleanups.push(() => void vi.useRealTimers());
+    const { url } = await serve();
+    const signedBy = (kid: string) => () => provider.token("ann", { kid, expiresInS: 3_600 });
+    await device(url, signedBy("2026-01")).send("before the change");
+    await provider.addKey("2026-02");
+    vi.setSystemTime(Date.now() + 2_000);
+    const after = device(url, signedBy("2026-02"));
+    await outcome(after);
+    await until(after, () => texts(after).includes("before the change"));
+    const stolen = await signedBy("2026-01")();
+    provider.withdrawKey("2026-01");
+    // Keys are fetched anew when those at hand are ten minutes old.
+    vi.setSystemTime(Date.now() + 11 * 60_000);
+    expect(await outcome(device(url, () => stolen))).toMatchObject({ state: "stopped", code: 4401 });
+    expect((await outcome(device(url, signedBy("2026-02")))).state).toBe("online");
   });
 
   it("asks for a fresh token once where it has expired, and is told so", async () => {
