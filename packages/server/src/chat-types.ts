@@ -113,7 +113,7 @@ export interface ChatLimits {
   /** @default 25000 */ readonly pingMs?: number;
   /** @default 150000 */ readonly idleMs?: number;
   /**
-   * How long a process that died keeps its questions from being answered by another, where the log is shared. Renewed while it lives.
+   * How long an answer stays with a process that is not heard of any more, before another takes it over, where they share a log.
    * @default 10000
    */
   readonly leaseMs?: number;

@@ -19,27 +19,24 @@ export interface Recorded {
  * for as long as the process lives. Resolves with its `seq` when it is there, with `undefined` when `onError` was told that it could not
  * be, nobody wants it any more, or it is another's to say.
  */
-export async function record(
+export function record(
   core: Core,
   room: string,
   { entry, debt, isWanted = () => true }: Recorded,
 ): Promise<number | undefined> {
   if (debt) debt.isBeingPaid = true;
-  try {
-    return await insist(core, {
-      room,
-      isWanted: () => isWanted() && !debt?.isLost,
-      isOwed: debt !== undefined,
-      async work() {
-        const pays = debt && { pays: { reply: debt.reply, attempt: debt.attempt } };
-        const appended = await core.options.log.append(room, entry, pays);
-        if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
-        return "entry" in appended ? appended.entry.seq : undefined;
-      },
-    });
-  } finally {
-    debt?.release();
-  }
+  const saying = insist(core, {
+    room,
+    isWanted: () => isWanted() && !debt?.isLost,
+    isOwed: debt !== undefined,
+    async work() {
+      const pays = debt && { pays: { reply: debt.reply, attempt: debt.attempt } };
+      const appended = await core.options.log.append(room, entry, pays);
+      if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
+      return "entry" in appended ? appended.entry.seq : undefined;
+    },
+  });
+  return debt ? saying.finally(() => debt.release()) : saying;
 }
 
 export interface Note extends Pick<Recorded, "debt" | "isWanted"> {
