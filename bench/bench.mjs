@@ -1,13 +1,43 @@
-/** `npm run bench` runs all of them, `npm run bench -- echo` one. */
-const benches = { echo: () => import("./echo.mjs") };
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { run as runCommand } from "../scripts/run.mjs";
 
-const [name] = process.argv.slice(2);
-if (name !== undefined && !Object.hasOwn(benches, name)) {
-  console.error(`There is no bench "${name}"; there are ${Object.keys(benches).join(", ")}.`);
+/** `npm run bench` runs all of them, `npm run bench -- echo` one. */
+const benches = {
+  echo: () => import("./echo.mjs"),
+  "fan-out": () => import("./fan-out.mjs"),
+  idle: () => import("./idle.mjs"),
+  storm: () => import("./storm.mjs"),
+  "cross-node": () => import("./cross-node.mjs"),
+  sqlite: () => import("./sqlite.mjs"),
+  streams: () => import("./streams.mjs"),
+  chaos: () => import("./chaos.mjs"),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(benches, name));
+if (unknown !== undefined) {
+  console.error(`There is no bench "${unknown}"; there are ${Object.keys(benches).join(", ")}.`);
   process.exit(1);
 }
-for (const [each, load] of Object.entries(benches)) {
-  if (name !== undefined && name !== each) continue;
-  const { run } = await load();
+
+const [root, here] = [new URL("../", import.meta.url), new URL("./", import.meta.url)].map(fileURLToPath);
+// What is measured is what would be published.
+await must("npm", ["run", "--silent", "build"], root);
+if (!existsSync(new URL("node_modules", import.meta.url))) await must("npm", ["ci", "--no-audit", "--no-fund"], here);
+
+// Whoever ends this process ends what it has started: programs see their input end, the rest listens for "exit".
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+for (const name of names.length > 0 ? names : Object.keys(benches)) {
+  const { run } = await benches[name]();
+  const start = performance.now();
   await run();
+  console.log(`${name} took ${Math.round((performance.now() - start) / 1_000)} s\n`);
+}
+// A connection that somebody forgot shall not keep a finished run waiting.
+process.exit();
+
+async function must(command, args, cwd) {
+  if ((await runCommand(command, args, { cwd })) !== 0) process.exit(1);
 }

@@ -1,69 +1,80 @@
-import { once } from "node:events";
-import { WebSocket } from "ws";
-import { writeSection } from "./report.mjs";
-import { ServerProcess } from "./server-process.mjs";
+import { BenchProcess, present } from "./bench-process.mjs";
+import { join, startsWith } from "./clients/join.mjs";
+import { pace, pause } from "./pace.mjs";
+import { shown } from "./plot.mjs";
+import { verdict, writeSection } from "./report.mjs";
+import { text } from "./servers/entry.mjs";
+import { takeTurns } from "./turns.mjs";
 
 const connections = 100;
 const windows = [1, 8];
-const rounds = 5;
-const roundMs = 900;
-const warmUpMs = 1_200;
+const rounds = pace(5, 1);
+const roundMs = pace(700, 300);
+const warmUpMs = pace(1_000, 300);
 
-/** The server, its name in the table, and what it does with a message; `done` is the frame that ends one. */
-const peers = [
-  { name: "ours", title: "ws-chat: ack, append, reply", done: '{"type":"entry"' },
-  { name: "plain", title: "`ws` + JSON + ack, by hand", done: '{"type":"entry"' },
-  { name: "corked", title: "`ws` + JSON + ack, by hand, corked", done: '{"type":"entry"' },
-  { name: "bare", title: "bare `ws`: the frame sent back", done: "{" },
-];
+const inJson = (n) => `{"type":"send","n":${n},"id":"m${n}","text":"${text}"}`;
+const inPackets = (n) => `42${n}["message","${text}"]`;
 
-/** CPU of the server per echoed message, side by side; the rounds of all take turns, so that a busy moment hits everybody alike. */
+/** `done` begins the frame that ends a message. */
+const peers = present([
+  { title: "ws-chat: ack, append, reply", program: "servers/ours.mjs", dialect: "ws-chat", done: '{"type":"entry"' },
+  { title: "`ws` + JSON + ack, by hand", program: "servers/by-hand.mjs", done: '{"type":"entry"' },
+  {
+    title: "`ws` + JSON + ack, by hand, corked",
+    program: "servers/by-hand.mjs",
+    options: { cork: true },
+    done: '{"type":"entry"',
+  },
+  { title: "Socket.IO, with ack", program: "servers/socket-io.mjs", dialect: "socket.io", done: "42", say: inPackets },
+  {
+    title: "Bun's server + JSON + ack, by hand",
+    program: "servers/bun.bun.mjs",
+    options: { ack: true },
+    done: '{"type":"entry"',
+  },
+  { title: "bare `ws`: the frame sent back", program: "servers/bare.mjs", done: "{" },
+  { title: "bare Bun: the frame sent back", program: "servers/bun.bun.mjs", done: "{" },
+  { title: "bare Tornado: the frame sent back", program: "servers/tornado-echo.py", done: "{" },
+]);
+const byHand = 1;
+
+/** CPU of the server per echoed message, side by side. */
 export async function run() {
   const results = [];
   for (const window of windows) {
-    const runs = [];
-    for (const peer of peers) runs.push({ ...peer, micros: [], crowd: await gather(peer, window) });
-    for (const { crowd } of runs) await crowd.measure(warmUpMs);
-    for (let round = 1; round <= rounds; round += 1) {
-      for (const { name, micros, crowd } of runs) {
-        micros.push(await crowd.measure(roundMs));
-        console.log(`echo, window ${window}, round ${round}/${rounds}: ${name} ${micros.at(-1).toFixed(2)} us`);
-      }
-    }
-    for (const { crowd } of runs) await crowd.leave();
-    results.push({ window, runs: runs.map(({ title, name, micros }) => ({ title, name, micros: median(micros) })) });
+    const contestants = [];
+    for (const peer of peers) contestants.push({ title: peer.title, crowd: await gather(peer, window) });
+    for (const { crowd } of contestants) await crowd.measure(warmUpMs);
+    const medians = await takeTurns({
+      name: `echo, window ${window}`,
+      contestants,
+      rounds,
+      measure: async ({ crowd }) => ({ us: await crowd.measure(roundMs) }),
+    });
+    for (const { crowd } of contestants) await crowd.leave();
+    results.push({ window, micros: medians.map(({ us }) => us) });
   }
-  const table = tableOf(results);
-  console.log(`\n${table}`);
-  writeSection("echo", table);
+  report(results);
 }
 
 /** 100 clients of a server of their own, each with `window` messages under way while it is measured. */
-async function gather({ name, done }, window) {
-  const server = await ServerProcess.start(name);
+async function gather({ program, options, dialect = "bare", done, say = inJson }, window) {
+  const server = await BenchProcess.start(program, options);
   let isRunning = false;
   let echoed = 0;
   let underWay = 0;
   let idle = Promise.withResolvers();
-  const text = "How much is the fish, and does it come with chips?";
   const clients = await Promise.all(
     Array.from({ length: connections }, async () => {
-      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/websocket`, "ws-chat.v1", {
-        perMessageDeflate: false,
-      });
-      await once(socket, "open");
-      if (name === "ours") {
-        socket.send('{"type":"hello"}');
-        await once(socket, "message");
-      }
+      const { socket, heard } = await join({ port: server.port, dialect });
       let n = 0;
       const send = () => {
         n += 1;
         underWay += 1;
-        socket.send(`{"type":"send","n":${n},"id":"m${n}","text":"${text}"}`);
+        socket.send(say(n));
       };
-      socket.on("message", (data) => {
-        if (!startsWith(data, done)) return;
+      heard((payload) => {
+        if (!startsWith(payload, done)) return;
         echoed += 1;
         underWay -= 1;
         if (isRunning) send();
@@ -80,38 +91,39 @@ async function gather({ name, done }, window) {
       isRunning = true;
       const before = await server.cpuMicros();
       for (const { send } of clients) for (let at = 0; at < window; at += 1) send();
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await pause(ms);
       isRunning = false;
       await idle.promise;
       return ((await server.cpuMicros()) - before) / echoed;
     },
     async leave() {
-      for (const { socket } of clients) socket.terminate();
+      for (const { socket } of clients) socket.leave();
       await server.stop();
     },
   };
 }
 
-/** @param {Buffer} data */
-function startsWith(data, start) {
-  return data.latin1Slice(0, start.length) === start;
-}
-
-function tableOf(results) {
-  const head = results.map(({ window }) => ` window ${window} | ours is |`).join("");
-  const rows = peers.map(({ name, title }) => {
-    const cells = results.map(({ runs }) => {
-      const { micros } = runs.find((each) => each.name === name);
-      const ours = runs.find((each) => each.name === "ours").micros;
-      return ` ${micros.toFixed(1)} us | ${name === "ours" ? "" : `${(ours / micros).toFixed(2)}x`} |`;
-    });
-    return `| ${title} |${cells.join("")}`;
+function report(results) {
+  writeSection("echo", {
+    verdicts: results.map(({ window, micros: [ours, ...others] }) =>
+      verdict(`window ${window}, against the hand-written echo`, { ratio: ours / others[byHand - 1], limit: 1 }),
+    ),
+    head: ["server CPU per message", ...results.flatMap(({ window }) => [`window ${window}`, "ours is"])],
+    rows: peers.map(({ title }, at) => [
+      title,
+      ...results.flatMap(({ micros }) => [
+        `${shown(micros[at])} us`,
+        at === 0 ? "" : `${(micros[0] / micros[at]).toFixed(2)}x`,
+      ]),
+    ]),
+    bars: {
+      title: "Echo: server CPU per message",
+      unit: "us, less is better",
+      groups: results.map(({ window, micros }) => ({
+        title: `${connections} connections, ${window} under way each`,
+        bars: peers.map(({ title }, at) => ({ title, figure: micros[at], isOurs: at === 0 })),
+      })),
+    },
+    peers: ["socket.io", "bun", "tornado"],
   });
-  return [`| server CPU per message |${head}`, `| --- |${results.map(() => " ---: | ---: |").join("")}`, ...rows].join(
-    "\n",
-  );
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }

@@ -1,25 +1,18 @@
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
-import { report } from "./report.mjs";
+import { options, serve } from "../answer.mjs";
+import { answersTo } from "./reply.mjs";
 
-/** What one writes without a library: JSON, an acknowledgement and the echo, each in a frame. */
-export function serveByHand({ isCorked }) {
-  const server = createServer();
-  new WebSocketServer({ server }).on("connection", (socket, { socket: duplex }) => {
-    let seq = 0;
-    socket.on("message", (/** @type {Buffer} */ data) => {
-      const { n, id, text } = JSON.parse(data.toString());
-      if (isCorked && !duplex.writableCorked) {
-        duplex.cork();
-        setImmediate(() => duplex.uncork());
-      }
-      const ts = Date.now();
-      socket.send(JSON.stringify({ type: "ack", n, id, seq: ++seq, ts }));
-      const from = { id: "bot", role: "bot" };
-      socket.send(
-        JSON.stringify({ type: "entry", seq: ++seq, id: `r${id}`, from, ts, text: `Server echoed: ${text}` }),
-      );
-    });
+/** What one writes without a library: JSON, an acknowledgement and the echo, each in a frame. `options.cork` writes the frames of a turn at once. */
+const server = createServer();
+new WebSocketServer({ server }).on("connection", (socket, { socket: duplex }) => {
+  const answers = answersTo();
+  socket.on("message", (/** @type {Buffer} */ data) => {
+    if (options.cork && !duplex.writableCorked) {
+      duplex.cork();
+      setImmediate(() => duplex.uncork());
+    }
+    for (const frame of answers(data.toString())) socket.send(frame);
   });
-  report(server);
-}
+});
+serve(server);

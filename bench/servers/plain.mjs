@@ -1,3 +1,0 @@
-import { serveByHand } from "./by-hand.mjs";
-
-serveByHand({ isCorked: false });
