@@ -47,6 +47,7 @@ function vitestFigures(report) {
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 await step("a browser to test with", "node", "scripts/ensure-browser.mjs");
+await step("runtimes to test with", "node", "scripts/ensure-runtimes.mjs");
 await step("build and check", "node", "scripts/check.mjs");
 await suite(
   "vitest",

@@ -2,7 +2,7 @@ import { subprotocol } from "@ws-chat/protocol";
 import { WebSocket } from "ws";
 
 /** What arrives on one connection: a frame, bare text, or its end. */
-export type Arrival = { readonly frame: unknown } | { readonly closed: number };
+export type Arrival = { readonly frame: unknown } | { readonly closed: number; readonly reason: string };
 
 /** How long a server may take for one step. */
 const patienceMs = 5_000;
@@ -20,13 +20,18 @@ export class Peer {
       const text = (data as Buffer).toString();
       this.#arrive({ frame: isBinary ? { binary: text } : parsed(text) });
     });
-    socket.on("close", (code) => this.#arrive({ closed: code }));
+    socket.on("close", (code, reason) => this.#arrive({ closed: code, reason: reason.toString() }));
+    socket.on("pong", (data) => this.#arrive({ frame: { type: "WebSocket pong", data: data.toString() } }));
     socket.on("error", () => {});
   }
 
   /** Connects; without `language`, as a text client. */
-  static async connect(url: string, language: string | undefined = subprotocol): Promise<Peer> {
-    const socket = new WebSocket(url, language === "" ? [] : [language], { perMessageDeflate: false });
+  static async connect(
+    url: string,
+    language: string | undefined = subprotocol,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Peer> {
+    const socket = new WebSocket(url, language === "" ? [] : [language], { perMessageDeflate: false, headers });
     const peer = new Peer(socket);
     await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
     if (socket.protocol !== language) throw new Error(`the server selected ${JSON.stringify(socket.protocol)}`);
@@ -35,6 +40,27 @@ export class Peer {
 
   send(content: unknown): void {
     this.#socket.send(typeof content === "string" ? content : JSON.stringify(content));
+  }
+
+  /** Sends bytes as they are, as a binary message or, whatever they are, as text; in several fragments where there are several. */
+  sendBytes(kind: "binary" | "text", ...parts: readonly Uint8Array[]): void {
+    for (const [at, part] of parts.entries()) {
+      this.#socket.send(part, { binary: kind === "binary", fin: at === parts.length - 1 });
+    }
+  }
+
+  /** A ping of WebSocket itself. */
+  ping(data: string): void {
+    this.#socket.ping(data);
+  }
+
+  /** Takes nothing from the network until it is told to go on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   close(code: number): void {
@@ -47,11 +73,11 @@ export class Peer {
     return this.#inbox.shift();
   }
 
-  /** The next arrival, which stays the next. */
-  async peek(): Promise<Arrival | undefined> {
+  /** The next arrival, which stays the next; `undefined` when none comes in `ms`. */
+  async peek(ms = patienceMs): Promise<Arrival | undefined> {
     if (this.#inbox.length === 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patienceMs);
+        const timer = setTimeout(resolve, ms);
         this.#waiting = () => {
           clearTimeout(timer);
           resolve();
@@ -67,6 +93,10 @@ export class Peer {
     const closed = new Promise((resolve) => this.#socket.once("close", resolve));
     this.#socket.terminate();
     await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drop();
   }
 
   #arrive(arrival: Arrival): void {

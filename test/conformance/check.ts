@@ -1,0 +1,15 @@
+import type { Feature } from "@ws-chat/protocol";
+import type { ProfileName } from "./profiles.ts";
+
+/** Something that PROTOCOL.md promises of a server, and how to find out by a URL alone. */
+export interface Check {
+  /** The part of PROTOCOL.md. */
+  readonly part: string;
+  readonly title: string;
+  /** Which of the server's chats it is held against; the plain one where absent. */
+  readonly profile?: ProfileName;
+  /** An ability of `welcome.features` without which there is nothing to check. */
+  readonly feature?: Feature;
+  /** @throws {Error} says what the server did wrong. `url` is that of the chat, `ws:` or `wss:`. */
+  run(url: string): Promise<void>;
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { limits } from "@ws-chat/protocol";
+import type { Check } from "../check.ts";
+import { ends, goesOn, hears, joined, saysGoodbye } from "../conversation.ts";
+import { Peer } from "../peer.ts";
+import { clientVectors } from "../vectors.ts";
+
+const part = "Frames";
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+export const frames: readonly Check[] = [
+  {
+    part,
+    title: "takes every frame of vectors/frames-valid.json",
+    async run(url) {
+      for (const { name, text } of clientVectors("valid")) await named(name, takes(url, text));
+    },
+  },
+  {
+    part,
+    title: "refuses every frame of vectors/frames-invalid.json, and goes on after a send that it can answer",
+    async run(url) {
+      for (const { name, text } of clientVectors("invalid")) await named(name, refuses(url, text));
+    },
+  },
+  ...[
+    { type: "dance", on: 1 },
+    { type: "__proto__" },
+    { type: "constructor" },
+    { type: "typing", on: false, mood: "sunny" },
+  ].map((frame) => ({
+    part,
+    title: `ignores what is unknown in ${JSON.stringify(frame)}`,
+    async run(url: string) {
+      const { peer } = await joined(url);
+      await using _ = peer;
+      peer.send(frame);
+      await goesOn(peer);
+    },
+  })),
+  {
+    part,
+    title: "closes a binary message with 1003",
+    async run(url) {
+      const { peer } = await joined(url);
+      peer.sendBytes("binary", bytes('{"type":"ping"}'));
+      await ends(peer, 1003);
+    },
+  },
+  {
+    part,
+    title: "closes text that is not UTF-8 with 1007",
+    async run(url) {
+      const { peer } = await joined(url);
+      peer.sendBytes("text", new Uint8Array([0x22, 0xc3, 0x28, 0x22]));
+      await ends(peer, 1007);
+    },
+  },
+  ...[limits.frameBytes + 1, 4 * limits.frameBytes].map((length) => ({
+    part,
+    title: `closes a frame of ${length.toLocaleString("en")} bytes with 1009`,
+    async run(url: string) {
+      const { peer } = await joined(url);
+      peer.send(JSON.stringify({ type: "dance", x: "" }).replace('""', `"${"x".repeat(length - 23)}"`));
+      await ends(peer, 1009);
+    },
+  })),
+  {
+    part,
+    title: "takes a frame that comes in fragments, with a ping of WebSocket between them",
+    async run(url) {
+      const { peer } = await joined(url);
+      await using _ = peer;
+      peer.sendBytes("text", bytes('{"type":'), bytes('"pi'), bytes('ng"}'));
+      await hears(peer, "pong");
+      peer.ping("are you there");
+      assert.equal((await hears(peer, "WebSocket pong"))["data"], "are you there");
+    },
+  },
+  {
+    part,
+    title: "replaces a lone surrogate, and drops the key __proto__",
+    async run(url) {
+      const { peer } = await joined(url);
+      await using _ = peer;
+      peer.send('{"type":"send","n":1,"id":"m1","text":"a\\ud800b","data":{"__proto__":{"x":1},"y":2}}');
+      await hears(peer, "ack");
+      await hears(peer, "entry");
+      peer.send({ type: "history", before: 2, limit: 1 });
+      const [entry] = (await hears(peer, "history"))["entries"] as { text: string; data: object }[];
+      assert.equal(entry?.text, "a\ufffdb");
+      assert.equal(JSON.stringify(entry?.data), '{"y":2}');
+    },
+  },
+];
+
+/** A valid frame does not end the connection, whatever else comes of it. */
+async function takes(url: string, text: string): Promise<void> {
+  const isHello = typeOf(text) === "hello";
+  const peer = isHello ? await Peer.connect(url) : (await joined(url)).peer;
+  await using _ = peer;
+  // As the first of its connection, whatever number it shows.
+  peer.send(typeOf(text) === "send" ? text.replace(/"n":\d+/, '"n":1') : text);
+  peer.send('{"type":"ping"}');
+  for (;;) {
+    const arrival = await peer.next();
+    assert(arrival, "the server said nothing more");
+    if ("closed" in arrival) return assert.fail(`the server closed with ${arrival.closed} (${arrival.reason})`);
+    if ((arrival.frame as { type?: string }).type === "pong") return;
+  }
+}
+
+async function refuses(url: string, text: string): Promise<void> {
+  const send = answerable(text);
+  const isHello = typeOf(text) === "hello";
+  const peer = isHello ? await Peer.connect(url) : (await joined(url)).peer;
+  await using _ = peer;
+  peer.send(text);
+  if (!send) {
+    await saysGoodbye(peer, 4400);
+    return;
+  }
+  assert.equal((await hears(peer, "nack"))["code"], "invalid");
+  await goesOn(peer);
+}
+
+/** Whether `text` is a send with a number and an id that can be read. */
+function answerable(text: string): boolean {
+  if (typeOf(text) !== "send") return false;
+  const { n, id } = JSON.parse(text) as { n?: unknown; id?: unknown };
+  return n === 1 && typeof id === "string" && /^[\w-]{1,64}$/.test(id);
+}
+
+function typeOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { type?: unknown } | null)?.type;
+  } catch {
+    return undefined;
+  }
+}
+
+async function named(name: string, playing: Promise<void>): Promise<void> {
+  await playing.catch((error: Error) => {
+    throw new Error(`${name}: ${error.message}`, { cause: error });
+  });
+}

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requires } from "../requires.ts";
+import { runtimes } from "../runtimes/runtimes.ts";
+import { Served } from "../runtimes/served.ts";
+import { explore, hold, lackOf, suite, type Target } from "./suite.ts";
+import { rows } from "./targets.ts";
+
+const remedy = "npm ci --prefix test/runtimes";
+
+describe.each(rows)("the conformance suite, against $name", ({ runtime, server, excused = {} }) => {
+  const { name, program } = runtimes[runtime];
+  const isHere = requires(name, program !== undefined, remedy);
+  let served: Served;
+  let target: Target;
+  beforeAll(async () => {
+    if (!isHere) return;
+    served = await Served.start(runtime, new URL(`servers/${server}`, import.meta.url));
+    target = await explore(`${served.url.replace("http", "ws")}/websocket`);
+  });
+  afterAll(() => served?.[Symbol.asyncDispose]());
+
+  it.skipIf(!isHere).each(suite)("$part: $title", async (check) => {
+    expect(lackOf(target, check)).toBeUndefined();
+    const excuse = excused[check.title];
+    if (!excuse) return hold(target, check);
+    await expect(hold(target, check), `strike from targets.ts: ${excuse.reason}`).rejects.toThrow(excuse.seen);
+  });
+});

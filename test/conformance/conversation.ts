@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { limits } from "@ws-chat/protocol";
+import { Peer } from "./peer.ts";
+
+export type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** Frames that pass by themselves; whoever does not wait for one lets it go. */
+const passing = new Set(["typing", "presence", "read"]);
+
+export function randomSecret(): string {
+  return randomBytes(16).toString("base64url");
+}
+
+/** Connects and says hello. */
+export async function joined(url: string, hello: object = {}): Promise<{ peer: Peer; welcome: Frame }> {
+  const peer = await Peer.connect(url);
+  peer.send({ type: "hello", secret: randomSecret(), ...hello });
+  return { peer, welcome: await hears(peer, "welcome") };
+}
+
+/** The next frame, which has to be of this type. */
+export async function hears(peer: Peer, type: string): Promise<Frame> {
+  for (;;) {
+    const arrival = await peer.next();
+    assert(arrival, `the server was to say ${type} and said nothing`);
+    assert("frame" in arrival, `the server was to say ${type} and closed: ${JSON.stringify(arrival)}`);
+    const frame = arrival.frame as Frame;
+    if (frame.type === type) return frame;
+    assert(passing.has(frame.type), `the server was to say ${type} and said ${JSON.stringify(frame)}`);
+  }
+}
+
+/** The next bare text. */
+export async function hearsText(peer: Peer): Promise<unknown> {
+  const arrival = await peer.next();
+  assert(arrival && "frame" in arrival, `the server was to say something: ${JSON.stringify(arrival)}`);
+  return arrival.frame;
+}
+
+/** The connection ends with `code`, whatever is said before. @returns the last frame. */
+export async function ends(peer: Peer, code: number): Promise<Frame | undefined> {
+  let last: Frame | undefined;
+  for (;;) {
+    const arrival = await peer.next();
+    assert(arrival, `the server was to close with ${code} and left the connection open`);
+    if ("frame" in arrival) {
+      last = arrival.frame as Frame;
+      continue;
+    }
+    assert.equal(arrival.closed, code, `the server closed with ${arrival.closed} (${arrival.reason}), not ${code}`);
+    assert(Buffer.byteLength(arrival.reason) <= limits.closeReasonBytes);
+    return last;
+  }
+}
+
+/** The connection ends with `bye` and the same code. */
+export async function saysGoodbye(peer: Peer, code: number): Promise<void> {
+  const last = await ends(peer, code);
+  assert.equal(last?.type, "bye", `the server closed with ${code} without a bye`);
+  assert.equal(last["code"], code);
+}
+
+/** The peer is still served. */
+export async function goesOn(peer: Peer): Promise<void> {
+  peer.send('{"type":"ping"}');
+  await hears(peer, "pong");
+}

@@ -1,0 +1,20 @@
+import type { ChatOptions } from "@ws-chat/server";
+
+/**
+ * What the chats of a conformance server run with, besides the handler. The plain one, with the defaults, is at the server's own path,
+ * each of these at that path, a slash and its name. A server that lacks one cannot be asked what needs it.
+ */
+export const profiles = {
+  rated: { limits: { rate: { perSecond: 2, burst: 4 } } },
+  swift: { limits: { rate: { perSecond: 10_000, burst: 10_000 } } },
+  terse: { limits: { textBytes: 16 } },
+  forgetful: { retention: { entries: 2 } },
+  hasty: { limits: { helloMs: 500, pingMs: 1_000, idleMs: 2_000 } },
+  full: { limits: { connections: 1 } },
+  // A token names its user; without one nobody gets in, and one token is too old.
+  members: {
+    authenticate: ({ token }) => (token === undefined ? undefined : token === "old" ? "expired" : { id: token }),
+  },
+} as const satisfies Readonly<Record<string, ChatOptions>>;
+
+export type ProfileName = keyof typeof profiles;

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Check } from "./check.ts";
+import { connecting, openings } from "./checks/connecting.ts";
+import { frames } from "./checks/frames.ts";
+import { receiving } from "./checks/receiving.ts";
+import { sending } from "./checks/sending.ts";
+import { textMode } from "./checks/text-mode.ts";
+import { type Dialogue, playDialogue, readDialogues } from "./dialogue.ts";
+import { joined } from "./conversation.ts";
+import { type ProfileName, profiles } from "./profiles.ts";
+
+/** All that can be asked of a server of `ws-chat.v1` by a URL. */
+export const suite: readonly Check[] = [
+  ...readDialogues()
+    .filter(({ needs }) => needs === undefined)
+    .map(dialogueCheck),
+  ...connecting,
+  ...openings,
+  ...frames,
+  ...sending,
+  ...receiving,
+  ...textMode,
+];
+
+function dialogueCheck(dialogue: Dialogue): Check {
+  const profile = profileOf(dialogue);
+  return {
+    part: "Dialogues",
+    title: dialogue.title,
+    ...(profile && { profile }),
+    run: (url) => playDialogue(dialogue, url),
+  };
+}
+
+function profileOf({ title, server }: Dialogue): ProfileName | undefined {
+  if (!server) return undefined;
+  const { retention, ...limits } = server;
+  const wanted = retention ? { retention } : { limits };
+  const found = Object.entries(profiles).find(([, options]) => isDeepStrictEqual(options, wanted));
+  if (!found) throw new Error(`no profile of the conformance server fits the dialogue "${title}"`);
+  return found[0] as ProfileName;
+}
+
+/** What a server at a URL can be asked. */
+export interface Target {
+  readonly url: string;
+  readonly profiles: ReadonlySet<ProfileName>;
+  readonly features: ReadonlySet<string>;
+}
+
+/** Finds out what the server at `url` has. @throws {Error} where no ws-chat answers there. */
+export async function explore(url: string): Promise<Target> {
+  const { peer, welcome } = await joined(url);
+  await peer.drop();
+  const names = Object.keys(profiles) as ProfileName[];
+  const there = await Promise.all(names.map((name) => answersProbe(`${url}/${name}`)));
+  return {
+    url,
+    profiles: new Set(names.filter((_, at) => there[at])),
+    features: new Set(welcome["features"] as string[]),
+  };
+}
+
+/** Why `check` cannot be held against `target`, if so. */
+export function lackOf({ profiles: chats, features, url }: Target, check: Check): string | undefined {
+  if (check.profile && !chats.has(check.profile)) return `there is no chat at ${url}/${check.profile}`;
+  if (check.feature && !features.has(check.feature)) return `it has no feature ${check.feature}`;
+  return undefined;
+}
+
+/** @throws {Error} says what the server did wrong. */
+export async function hold({ url }: Target, { profile, run }: Check): Promise<void> {
+  await run(profile ? `${url}/${profile}` : url);
+}
+
+async function answersProbe(url: string): Promise<boolean> {
+  const response = await fetch(url.replace(/^ws/, "http"));
+  const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
+  return isDeepStrictEqual(body, { "ws-chat": ["v1"] });
+}

@@ -1,0 +1,39 @@
+import type { RuntimeName } from "../runtimes/runtimes.ts";
+
+/** A server that the suite is held against, and which of its checks it is known not to pass, with the reason. */
+export interface Row {
+  readonly name: string;
+  readonly runtime: RuntimeName;
+  /** In `servers/`. */
+  readonly server: string;
+  readonly excused?: Readonly<Record<string, Excuse>>;
+}
+
+/** A check that a runtime does not pass: what is seen instead, and why that has to do. */
+interface Excuse {
+  readonly seen: string;
+  readonly reason: string;
+}
+
+/** One row per runtime; docs/hosting.md shows them. */
+export const rows: readonly Row[] = [
+  { name: "`ws` on Node 22", runtime: "node", server: "node.ts" },
+  { name: "`ws` on Node 24", runtime: "node24", server: "node.ts" },
+  { name: "Hono on Node", runtime: "node", server: "hono-node.ts" },
+  { name: "Hono on Bun", runtime: "bun", server: "bun.ts" },
+  {
+    name: "Hono on Deno",
+    runtime: "deno",
+    server: "deno.ts",
+    excused: {
+      "closes text that is not UTF-8 with 1007": {
+        seen: "1006",
+        reason: "Deno drops the connection",
+      },
+      "closes with 4429 who goes on far beyond the burst": {
+        seen: "1006",
+        reason: "Deno drops a connection that goes on sending after the server's close",
+      },
+    },
+  },
+];
