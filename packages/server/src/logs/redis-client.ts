@@ -1,3 +1,5 @@
+import type { Linked } from "./redis-link.ts";
+
 /** What the log uses of a client of `@redis/client` 5 or 6. Their own types differ by version and by the modules a client has. */
 export interface RedisNode {
   readonly options?: { readonly socket?: object };
@@ -23,31 +25,33 @@ interface RedisCluster {
 }
 
 /** A connection, or one to each node of a cluster. */
-export interface RedisConnection {
+export interface RedisConnection extends Linked {
   readonly isCluster: boolean;
-  /** Hears of what makes the connection useless. */
-  onEnd(listener: (error: Error) => void): void;
-  connect(): Promise<void>;
   /** Sends a command to whoever has `key`. Commands of one key arrive in order. */
   send(key: string, args: readonly string[]): Promise<unknown>;
   /** Every node that takes writes. */
   nodes(): Promise<readonly RedisNode[]>;
-  destroy(): void;
+}
+
+/** A connection to one node. */
+export interface LinkedNode extends Linked {
+  readonly node: RedisNode;
 }
 
 /** What an application's client is a pattern for. */
 export interface RedisTemplate {
   openCommands(): RedisConnection;
-  /** `commands` tells of the nodes that there are now. */
-  openSubscriptions(commands: RedisConnection): Promise<RedisNode>;
+  /** To a node that there is now. */
+  openSubscriptions(): Promise<LinkedNode>;
 }
 
 /** The link reconnects by itself, and nobody may wait in a queue for that. No timer for each command: the link's ping finds a dead connection. */
 const overrides = { disableOfflineQueue: true, commandOptions: { timeout: 0 }, clientSideCache: undefined };
+const ping = ["PING"];
 const once = { reconnectStrategy: false };
 /** A cluster's client looks after its nodes itself. */
 const forEver = {
-  reconnectStrategy: (retries: number): number => Math.random() * Math.min(5_000, 50 * 2 ** Math.min(retries, 10)),
+  reconnectStrategy: (retries: number): number => Math.random() * Math.min(1_000, 50 * 2 ** Math.min(retries, 10)),
 };
 
 /** @returns `undefined` where `client` is neither a client nor a cluster's. */
@@ -79,24 +83,24 @@ class NodeTemplate implements RedisTemplate {
   }
 
   openCommands(): RedisConnection {
-    const node = duplicateOnce(this.#client);
+    const linked = duplicated(this.#client);
+    const { node } = linked;
     return {
+      ...linked,
       isCluster: false,
-      onEnd: (listener) => void node.on("error", listener),
-      connect: async () => void (await node.connect()),
       send: (_, args) => node.sendCommand(args),
       nodes: () => Promise.resolve([node]),
-      destroy: () => node.destroy(),
     };
   }
 
-  openSubscriptions(): Promise<RedisNode> {
-    return Promise.resolve(duplicateOnce(this.#client));
+  openSubscriptions(): Promise<LinkedNode> {
+    return Promise.resolve(duplicated(this.#client));
   }
 }
 
 class ClusterTemplate implements RedisTemplate {
   readonly #cluster: RedisCluster;
+  #latest: RedisCluster | undefined;
 
   constructor(cluster: RedisCluster) {
     this.#cluster = cluster;
@@ -106,29 +110,57 @@ class ClusterTemplate implements RedisTemplate {
     const { defaults = {} } = this.#cluster._options;
     const cluster = this.#cluster.duplicate({
       commandOptions: overrides.commandOptions,
+      // A node that is away may not keep those of the others waiting.
+      minimizeConnections: true,
       defaults: { ...defaults, ...overrides, socket: { ...defaults.socket, ...forEver } },
     });
+    this.#latest = cluster;
     // What a node suffers its commands tell; without a listener it would end the process.
     cluster.on("error", () => {});
+    const pings = (): Promise<unknown>[] =>
+      cluster.masters.map(async (node) => (await cluster.nodeClient(node)).sendCommand(ping));
     return {
       isCluster: true,
+      connect: async () => {
+        await cluster.connect();
+        await Promise.any(pings());
+      },
+      // One that refuses connections is about to be replaced; one that does not answer would keep its commands for ever.
+      ping: async () => {
+        const pongs = pings();
+        await Promise.allSettled(pongs);
+        await Promise.any(pongs);
+      },
       onEnd: () => {},
-      connect: async () => void (await cluster.connect()),
       send: (key, args) => cluster.sendCommand(key, false, args),
-      nodes: () => Promise.all(cluster.masters.map(async (master) => cluster.nodeClient(master))),
+      nodes: () => Promise.all(cluster.masters.map(async (node) => cluster.nodeClient(node))),
       destroy: () => cluster.destroy(),
     };
   }
 
   /** What is published to one node reaches them all, so any will do. */
-  async openSubscriptions(commands: RedisConnection): Promise<RedisNode> {
-    const nodes = await commands.nodes();
-    const node = nodes[Math.floor(Math.random() * nodes.length)];
-    if (!node) throw new Error("the cluster has no nodes");
-    return duplicateOnce(node);
+  async openSubscriptions(): Promise<LinkedNode> {
+    const { masters = [] } = this.#latest ?? {};
+    const node = masters[Math.floor(Math.random() * masters.length)];
+    if (!this.#latest || node === undefined) throw new Error("the cluster has no nodes");
+    return duplicated(await this.#latest.nodeClient(node));
   }
 }
 
-function duplicateOnce(client: RedisNode): RedisNode {
-  return client.duplicate({ ...overrides, pingInterval: undefined, socket: { ...client.options?.socket, ...once } });
+function duplicated(client: RedisNode): LinkedNode {
+  const node = client.duplicate({
+    ...overrides,
+    pingInterval: undefined,
+    socket: { ...client.options?.socket, ...once },
+  });
+  return {
+    node,
+    connect: async () => {
+      await node.connect();
+      await node.sendCommand(ping);
+    },
+    ping: () => node.sendCommand(ping),
+    onEnd: (listener) => void node.on("error", listener),
+    destroy: () => node.destroy(),
+  };
 }

@@ -3,8 +3,8 @@ import { explained } from "./redis-fault.ts";
 
 /** What a link keeps alive. */
 export interface Linked {
+  /** Resolves once it works: Redis accepts connections before it has loaded its data. */
   connect(): Promise<void>;
-  /** Rejects where it does not work. */
   ping(): Promise<unknown>;
   onEnd(listener: (error: Error) => void): void;
   destroy(): void;
@@ -82,8 +82,6 @@ export class RedisLink<Connection extends Linked> {
     });
     const prepared = async (): Promise<void> => {
       await connection.connect();
-      // Redis accepts connections before it has loaded its data.
-      await connection.ping();
       await onUp?.(connection);
     };
     const { signal } = this.#closing;

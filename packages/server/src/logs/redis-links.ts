@@ -1,11 +1,11 @@
 import type { RedisConnection, RedisTemplate } from "./redis-client.ts";
-import { type Linked, type LinkTimes, RedisLink } from "./redis-link.ts";
+import { type LinkTimes, RedisLink } from "./redis-link.ts";
 import { RedisSubscriber } from "./redis-subscriber.ts";
 
 export type Logger = Pick<Console, "info" | "warn" | "error">;
 
 export interface RedisLinks {
-  readonly commands: RedisLink<RedisConnection & Linked>;
+  readonly commands: RedisLink<RedisConnection>;
   readonly subscriptions: RedisSubscriber;
   start(): Promise<void>;
   close(): void;
@@ -14,16 +14,13 @@ export interface RedisLinks {
 /** The two connections of a log: what waits for an answer may not wait behind deliveries. */
 export function createLinks(template: RedisTemplate, times: LinkTimes, logger: Logger): RedisLinks {
   const outage = createOutage(logger);
-  const commands = new RedisLink<RedisConnection & Linked>({
-    open: () => {
-      const connection = template.openCommands();
-      return { ...connection, ping: () => pingAll(connection) };
-    },
+  const commands = new RedisLink<RedisConnection>({
+    open: () => template.openCommands(),
     times,
     onChange: outage("commands"),
   });
   const subscriptions = new RedisSubscriber({
-    open: () => template.openSubscriptions(commands.connection),
+    open: () => template.openSubscriptions(),
     times,
     logger,
     onChange: outage("subscriptions"),
@@ -51,9 +48,4 @@ function createOutage(logger: Logger): (link: string) => (error: Error | undefin
       down.add(link);
     } else if (down.delete(link) && down.size === 0) logger.info("ws-chat: Redis is back");
   };
-}
-
-async function pingAll(connection: RedisConnection): Promise<void> {
-  const nodes = await connection.nodes();
-  await Promise.all(nodes.map((node) => node.sendCommand(["PING"])));
 }

@@ -2,7 +2,7 @@ import { randomId } from "../identity.ts";
 import type { RedisConnection } from "./redis-client.ts";
 import { isUnknownScript } from "./redis-fault.ts";
 import type { RedisKeys } from "./redis-keys.ts";
-import type { Linked, RedisLink } from "./redis-link.ts";
+import type { RedisLink } from "./redis-link.ts";
 import type { Scripts } from "./redis-scripts/scripts.ts";
 
 export interface Retention {
@@ -14,7 +14,7 @@ export interface Retention {
 }
 
 export interface RunnerOptions {
-  readonly link: RedisLink<RedisConnection & Linked>;
+  readonly link: RedisLink<RedisConnection>;
   readonly scripts: Scripts;
   readonly keys: RedisKeys;
   readonly retention: Retention;

@@ -1,3 +1,4 @@
+import { createClient } from "@redis/client";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -32,6 +33,17 @@ export class RedisServer {
   static async start(...settings: readonly string[]): Promise<RedisServer> {
     const self = new RedisServer(await freePort(), settings);
     await self.start();
+    return self;
+  }
+
+  /** One of a cluster's own, of which it is the only node. */
+  static async startCluster(): Promise<RedisServer> {
+    const self = await RedisServer.start("--cluster-enabled", "yes");
+    const admin = await createClient({ url: self.url }).connect();
+    await admin.sendCommand(["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]);
+    // Nothing tells when it has found out that it is complete.
+    while (!String(await admin.sendCommand(["CLUSTER", "INFO"])).includes("cluster_state:ok"));
+    admin.destroy();
     return self;
   }
 

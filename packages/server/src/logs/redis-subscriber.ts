@@ -1,7 +1,7 @@
 import type { Entry } from "@ws-chat/protocol";
 import type { Signal, Subscriber } from "./log.ts";
-import type { RedisNode } from "./redis-client.ts";
-import { type Linked, type LinkTimes, RedisLink } from "./redis-link.ts";
+import type { LinkedNode, RedisNode } from "./redis-client.ts";
+import { type LinkTimes, RedisLink } from "./redis-link.ts";
 
 /** How many channels one command subscribes to, so that none is long. */
 const step = 1_000;
@@ -14,7 +14,7 @@ interface Followed {
 }
 
 export interface SubscriberOptions {
-  readonly open: () => Promise<RedisNode>;
+  readonly open: () => Promise<LinkedNode>;
   readonly times: LinkTimes;
   readonly logger: Pick<Console, "error">;
   readonly onChange: (error: Error | undefined) => void;
@@ -23,14 +23,14 @@ export interface SubscriberOptions {
 /** One connection for all that is followed. A channel is subscribed to as long as somebody follows it. */
 export class RedisSubscriber {
   readonly #channels = new Map<string, Followed>();
-  readonly #link: RedisLink<Linked & { readonly node: RedisNode }>;
+  readonly #link: RedisLink<LinkedNode>;
   readonly #logger: SubscriberOptions["logger"];
   #hasBeenUp = false;
 
   constructor({ open, times, logger, onChange }: SubscriberOptions) {
     this.#logger = logger;
     this.#link = new RedisLink({
-      open: async () => linked(await open()),
+      open,
       times,
       onUp: ({ node }) => this.#resubscribe(node),
       onChange: (error) => {
@@ -113,14 +113,4 @@ function deliver(message: string, subscribers: readonly Subscriber[]): void {
     const signal = JSON.parse(message.slice(1)) as Signal;
     for (const subscriber of subscribers) subscriber.signal(signal);
   } else for (const subscriber of subscribers) subscriber.lost();
-}
-
-function linked(node: RedisNode): Linked & { readonly node: RedisNode } {
-  return {
-    node,
-    connect: async () => void (await node.connect()),
-    ping: () => node.sendCommand(["PING"]),
-    onEnd: (listener) => void node.on("error", listener),
-    destroy: () => node.destroy(),
-  };
 }
