@@ -151,9 +151,9 @@ export class TextConnection implements Connection, Member {
     if (!asker || !room) return;
     const id = randomId();
     const entry = messageOf({ id, from: this.user, ts: heardAt }, { text });
-    const owes = owed(this.#core, asker, id);
     work.begin();
     try {
+      const owes = owed(this.#core, asker, id);
       const appended = await options.log.append(room.id, entry, owes && { owes });
       if (appended.outcome !== "stored") return;
       room.stored(appended.entry);

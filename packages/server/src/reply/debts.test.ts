@@ -202,7 +202,58 @@ describe("a note that an answer failed", () => {
   }
 });
 
+describe("a stream whose process was cut off", () => {
+  const beginning = (rest: Promise<string>): ChatOptions => ({
+    async *onMessage() {
+      yield "Once upon";
+      yield await rest;
+    },
+  });
+
+  it("ends with what was kept of it, and the rest is not said when the process is back", async () => {
+    const rest = Promise.withResolvers<string>();
+    const [first, second] = [world.start(beginning(rest.promise)), world.start()];
+    const peer = await asked(first);
+    await peer.next("delta");
+    await world.clock.pass(1_000);
+    first.log.isCut = true;
+    await world.clock.pass(leaseMs + 2_000);
+    first.log.mend();
+    expect(await peer.next("entry")).toMatchObject({ text: "Once upon", status: "interrupted", re: 1 });
+    await world.clock.pass(1_000);
+    rest.resolve(" a time");
+    await world.clock.pass(leaseMs);
+    expect(await said(world.log)).toEqual(["visitor anybody?", "bot Once upon interrupted"]);
+    expect([second.calls, peer.closedWith]).toEqual([[], undefined]);
+  });
+
+  it("is over for those who read it where another took it unnoticed", async () => {
+    const rest = Promise.withResolvers<string>();
+    const first = world.start(beginning(rest.promise));
+    const peer = await asked(first);
+    await peer.next("delta");
+    vi.spyOn(first.log.debts, "renew").mockResolvedValue(true);
+    vi.spyOn(first.log.debts, "claim").mockResolvedValue([]);
+    await world.clock.pass(leaseMs + 1);
+    await world.log.debts?.claim(1, leaseMs);
+    rest.resolve(" a time");
+    expect(await peer.end()).toBe(4002);
+    expect((await ada(first)).of("welcome")).toMatchObject([{ streams: [] }]);
+    expect(await said(world.log)).toEqual(["visitor anybody?"]);
+  });
+});
+
 describe("chat.close", () => {
+  it("calls no handler any more for what is stored while it closes", async () => {
+    const [first, second] = [world.start(), world.start()];
+    const peer = await ada(first);
+    peer.write("anybody?");
+    await first.chat.close();
+    expect(first.calls).toEqual([]);
+    await world.clock.pass(1_000);
+    expect(second.calls.map(({ context }) => context.attempt)).toEqual([2]);
+  });
+
   it("leaves to the next what nobody has seen the beginning of", async () => {
     const [first, second] = [world.start(), world.start()];
     await asked(first);

@@ -5,7 +5,7 @@ import type { NewDebt } from "../logs/log.ts";
 import { failedAttempt, greetingId, replyId } from "./reply-id.ts";
 import { isPrivate } from "../room/room-name.ts";
 import type { HeldDebt } from "./debt-keeper.ts";
-import { owed } from "./debts.ts";
+import { letGo, owed } from "./debts.ts";
 import { messageAt } from "./message-at.ts";
 import { type Asker, Run, type Task } from "./run.ts";
 
@@ -25,6 +25,8 @@ export function answer(core: Core, room: string, { asker, question, attempt = 1,
   const { onMessage } = core.options;
   const reply = debt?.reply ?? replyId(asker.tag, question.id);
   const held = debt ?? core.debts?.hold({ room, reply, attempt });
+  // What the handler needs may be closed already.
+  if (held && core.closing.aborted) return void letGo(core, held);
   const handler: Task["handler"] = (context) => onMessage(question, context);
   new Run(core, room, { asker, question, attempt, id: reply, debt: held, handler }).start();
 }
