@@ -8,7 +8,7 @@ import { Balancer } from "./balancer.ts";
 import { ChatNode } from "./chat-node.ts";
 import { Talker } from "./crowd.ts";
 import { Faults } from "./faults.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { illAnswered, judge, type Verdict } from "./verdict.ts";
 
 export interface ClusterOptions {
   readonly seed: number;
@@ -30,7 +30,7 @@ export interface Outcome extends Verdict {
 
 const [processes, rooms, clients] = [3, 20, 200];
 /** After the faults, for whatever is on its way. */
-const patienceMs = 40_000;
+const patienceMs = 60_000;
 
 /** Three processes on one Redis, 200 clients in 20 rooms, and one fault a second. */
 export async function runCluster(options: ClusterOptions): Promise<Outcome> {
@@ -61,9 +61,7 @@ async function run(options: ClusterOptions, onEnd: (closing: () => unknown) => v
 
   const faults = new Faults({ redis, nodes, balancer, cutMs, random: seededRandom(seed) });
   const acknowledged = (): number => talkers.reduce((sum, { promised }) => sum + promised.length, 0);
-  const talking = Promise.all(
-    talkers.map((talker, at) => talker.talk({ gapMs, patienceMs, random: seededRandom(seed + 1_000 + at) })),
-  );
+  const talking = Promise.all(talkers.map((talker, at) => talker.talk(gapMs, seededRandom(seed + 1_000 + at))));
   for (let struck = 0; await Promise.race([talking.then(() => false), pause(1_000, true)]); ) {
     if (struck < options.faults) {
       struck += 1;
@@ -72,16 +70,21 @@ async function run(options: ClusterOptions, onEnd: (closing: () => unknown) => v
     progress(`${acknowledged()} of ${messages} messages acknowledged, ${struck} faults`);
   }
   await faults.settle();
+  await Promise.all(talkers.map((talker) => talker.isHeard(patienceMs)));
 
-  progress("waiting for what is owed");
   const log = await createRedisLog({ url: redis.url, logger: { info() {}, warn() {}, error() {} } });
   onEnd(() => log.close());
-  const logs = await untilAnswered(() => readRooms((room) => entriesOf(log, room)));
+  const logs = await untilAnswered(async (looks) => {
+    // A person gives an answer some time before asking again.
+    if (looks % 5 === 0) talkers.forEach((talker) => talker.retryAll());
+    progress(`all is well; ${acknowledged()} of ${messages} messages acknowledged, waiting for answers`);
+    return readRooms((room) => entriesOf(log, room));
+  });
   await Promise.all(talkers.map((talker) => catchUp(talker, logs.get(talker.room)?.at(-1)?.seq ?? 0)));
 
   const verdict = await judge(talkers, logs);
   const crashes = nodes.flatMap((node) => node.crashes.map((crash) => `a process ended by itself, ${crash}`));
-  return { figures: verdict.figures, harms: [...crashes, ...verdict.harms], faults: faults.log };
+  return { ...verdict, harms: [...crashes, ...verdict.harms], faults: faults.log };
 }
 
 async function readRooms(read: (room: string) => Promise<readonly Entry[]>): Promise<Map<string, readonly Entry[]>> {
@@ -90,18 +93,16 @@ async function readRooms(read: (room: string) => Promise<readonly Entry[]>): Pro
   return logs;
 }
 
-/** Reads until every question has an answer, or patience ends. */
+/** Reads once a second until every question has an answer, or patience ends. */
 async function untilAnswered(
-  read: () => Promise<Map<string, readonly Entry[]>>,
+  read: (looks: number) => Promise<Map<string, readonly Entry[]>>,
 ): Promise<Map<string, readonly Entry[]>> {
   const deadline = performance.now() + patienceMs;
-  for (;;) {
-    const logs = await read();
-    const owed = [...logs.values()].some(
-      (entries) => entries.length < 2 * entries.filter(({ re }) => re === undefined).length,
-    );
-    if (!owed || performance.now() > deadline) return logs;
-    await pause(500);
+  for (let looks = 0; ; looks += 1) {
+    const logs = await read(looks);
+    const isOwed = [...logs.values()].some((entries) => illAnswered(entries).length > 0);
+    if (!isOwed || performance.now() > deadline) return logs;
+    await pause(1_000);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ChatClient, createClient, type ShownMessage } from "@ws-chat/client";
-import type { Entry } from "@ws-chat/protocol";
+import { type ChatClient, createClient, type Item, type ShownMessage } from "@ws-chat/client";
+import { type Entry, limits } from "@ws-chat/protocol";
 import { count, type Tally } from "../chaos/tally.ts";
 import { ownStorage } from "../own-storage.ts";
 
@@ -12,12 +12,15 @@ export class Talker {
   readonly promised: string[] = [];
   readonly told: string[] = [];
   readonly client: ChatClient;
+  readonly #allHeard = Promise.withResolvers<void>();
 
   constructor(name: string, { url, room, messages }: { url: string; room: string; messages: number }) {
     this.room = room;
     this.texts = Array.from({ length: messages }, (_, at) => `${name} says ${at}`);
     this.client = createClient({ url, room, storage: ownStorage(), backoff: { baseMs: 100, capMs: 2_000 } });
-    this.client.on("message", ({ message }) => this.told.push(nameOf(message)));
+    this.client.on("message", ({ message }) => {
+      if (message.status !== "no-reply") this.told.push(nameOf(message));
+    });
   }
 
   /** Resolves once `isSo`, or after `patienceMs`. */
@@ -36,29 +39,27 @@ export class Talker {
     await this.until(() => this.client.getSnapshot().status.state === "online", patienceMs);
   }
 
-  /** Says all, about one in `gapMs`. Resolves once all is stored, or `patienceMs` after the last. */
-  async talk({
-    gapMs,
-    patienceMs,
-    random,
-  }: {
-    gapMs: number;
-    patienceMs: number;
-    random: () => number;
-  }): Promise<void> {
-    const sends: Promise<unknown>[] = [];
+  /** Says all, about one in `gapMs`, without waiting for what becomes of it. */
+  async talk(gapMs: number, random: () => number): Promise<void> {
     for (const text of this.texts) {
       await pause(random() * 2 * gapMs);
-      const send = this.client.send(text).then(
-        (message) => this.promised.push(message.text),
-        (error) => this.promised.push(`not ${text}: ${error.message}`),
+      void this.client.send(text).then(
+        (message) => this.#settle(message.text),
+        (error) => this.#settle(`not ${text}: ${error.message}`),
       );
-      sends.push(send);
     }
-    const patience = new AbortController();
-    const { signal } = patience;
-    await Promise.race([Promise.all(sends), pause(patienceMs, undefined, { signal }).catch(() => {})]);
-    patience.abort();
+  }
+
+  /** Resolves once all is stored, or after `patienceMs`. */
+  async isHeard(patienceMs: number): Promise<void> {
+    await Promise.race([this.#allHeard.promise, pause(patienceMs, undefined, { ref: false })]);
+  }
+
+  /** Asks again for answers that were given up, as a person would. */
+  retryAll(): void {
+    for (const item of this.client.getSnapshot().items) {
+      if (item.type === "message" && item.message.status === "no-reply") this.client.retry(item.message.id);
+    }
   }
 
   /** What became of it, beside what its room's log has. */
@@ -69,17 +70,28 @@ export class Talker {
     }
     const { items, user } = client.getSnapshot();
     const own = entries.filter(({ from }) => from.id === user?.id).map(({ text }) => text);
-    const names = entries.map(nameOf);
+    // A note that an answer was given up is shown only until there is one.
+    const names = entries.filter(({ status }) => status !== "no-reply").map(nameOf);
+    const told = count(names, this.told);
     return {
       "up, in the log": count(this.texts, own),
-      "up, by the promises of send()": count(this.texts, this.promised),
-      "down, as shown": count(
-        names,
-        items.map((item) => (item.type === "message" ? nameOf(item.message) : item.key)),
-      ),
-      "down, as told by message events": count(names, this.told),
+      // A repeat is acknowledged at once, also before one that is still on its way.
+      "up, by the promises of send()": { ...count(this.texts, this.promised), outOfOrder: 0 },
+      "down, as shown": count(names, items.flatMap(nameOfItem)),
+      // Who was away for longer than a replay gets the rest as history, of which no event tells.
+      "down, as told by message events": entries.length <= limits.replayEntries ? told : { ...told, lost: 0 },
     };
   }
+
+  #settle(text: string): void {
+    this.promised.push(text);
+    if (this.promised.length === this.texts.length) this.#allHeard.resolve();
+  }
+}
+
+function nameOfItem(item: Item): string[] {
+  if (item.type === "gap") return [item.key];
+  return item.message.status === "no-reply" ? [] : [nameOf(item.message)];
 }
 
 function nameOf({ seq, id, from, text }: Pick<ShownMessage, "seq" | "id" | "from" | "text">): string {

@@ -9,7 +9,7 @@ console.log(
 );
 
 let spoken = 0;
-const { figures, harms, faults } = await runCluster({
+const { figures, harms, faults, givenUp } = await runCluster({
   seed,
   messages,
   gapMs: 1_500,
@@ -25,6 +25,7 @@ const { figures, harms, faults } = await runCluster({
 const unanswered = figures["questions not answered exactly once"];
 if (harms.length > 0) console.log([...faults, ...harms].join("\n"));
 for (const [name, words] of Object.entries(figures)) console.log(`${name}: ${words}`);
+if (givenUp > 0) console.log(`${givenUp} answers were given up at first, and asked for again`);
 const isWell = harms.length === 0;
 console.log(
   `seed ${seed}: ${isWell ? `${messages} messages, ${inWords(sum([]))}, each answered once` : `${harms.length} harms, ${unanswered} ill answered`}`,

@@ -8,6 +8,8 @@ export interface Verdict {
   readonly figures: Readonly<Record<string, string>>;
   /** Every harm by itself. */
   readonly harms: readonly string[];
+  /** Answers that were given up at first, and came when they were asked for again. */
+  readonly givenUp: number;
 }
 
 /** What has become of all that was said, by the logs of the rooms. */
@@ -25,21 +27,27 @@ export async function judge(talkers: readonly Talker[], logs: ReadonlyMap<string
   }
   const ill = [...logs].flatMap(([room, entries]) => illAnswered(entries).map((line) => `${room}: ${line}`));
   figures["questions not answered exactly once"] = String(ill.length);
-  return { figures, harms: [...harms, ...ill] };
+  const notes = [...logs.values()].flatMap((entries) => entries.filter(({ status }) => status === "no-reply"));
+  return { figures, harms: [...harms, ...ill], givenUp: notes.length };
 }
 
-/** Questions of a room with no answer, several, or one that the handler did not give. */
-function illAnswered(entries: readonly Entry[]): string[] {
+/**
+ * Questions of a room with no answer, several, or one that the handler did not give. A note that the answer was given up, after as many
+ * deaths as are allowed for, is none: whoever asked may ask again.
+ */
+export function illAnswered(entries: readonly Entry[]): string[] {
   const answers = Map.groupBy(entries, ({ re }) => re);
   return entries
     .filter(({ re }) => re === undefined)
     .flatMap(({ seq, text }) => {
       const whole = piecesOfAnswer(text).join("");
-      const kinds = (answers.get(seq) ?? []).map((answer) => {
-        if (answer.status === undefined && answer.text === whole) return "whole";
-        const isBegun = answer.status === "interrupted" && answer.text !== "" && whole.startsWith(answer.text);
-        return isBegun ? "begun" : `${answer.status ?? "wrong"}: ${answer.text}`;
-      });
+      const kinds = (answers.get(seq) ?? [])
+        .filter(({ status }) => status !== "no-reply")
+        .map((answer) => {
+          if (answer.status === undefined && answer.text === whole) return "whole";
+          const isBegun = answer.status === "interrupted" && answer.text !== "" && whole.startsWith(answer.text);
+          return isBegun ? "begun" : `${answer.status ?? "wrong"}: ${answer.text}`;
+        });
       const isWell = kinds.length === 1 && (kinds[0] === "whole" || kinds[0] === "begun");
       return isWell ? [] : [`${seq} "${text}" is answered by ${kinds.join(" and ") || "nothing"}`];
     });
