@@ -6,7 +6,7 @@ import type { Chat } from "@ws-chat/server";
 import { answerPlain, createEndpoint, isLoopback, languageOf } from "@ws-chat/server/adapter";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Dismissals } from "./dismissals.ts";
-import { ExplainedWebSocket } from "./explained-web-socket.ts";
+import { ChatWebSocket } from "./chat-web-socket.ts";
 import { interceptPath } from "./intercept-path.ts";
 import { joinSocket } from "./node-socket.ts";
 import { type AttachOptions, resolvePath } from "./options.ts";
@@ -31,7 +31,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     noServer: true,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
-    WebSocket: ExplainedWebSocket,
+    WebSocket: ChatWebSocket,
     handleProtocols: (_, request) => {
       const language = languageOf(request.headers["sec-websocket-protocol"]);
       return language !== "text" && language;

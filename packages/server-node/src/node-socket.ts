@@ -1,10 +1,14 @@
 import type { Duplex } from "node:stream";
 import type { Connection, Socket } from "@ws-chat/server";
 import { WebSocket } from "ws";
+import type { ChatWebSocket } from "./chat-web-socket.ts";
+import { textFrame } from "./text-frame.ts";
 
 /** Joins an open WebSocket and the connection that `accept` makes of it. */
-export function joinSocket(webSocket: WebSocket, duplex: Duplex, accept: (socket: Socket) => Connection): void {
-  const connection = accept(nodeSocket(webSocket, duplex));
+export function joinSocket(webSocket: ChatWebSocket, duplex: Duplex, accept: (socket: Socket) => Connection): void {
+  const socket = new NodeSocket(webSocket, duplex);
+  webSocket.onClosing = () => socket.flush();
+  const connection = accept(socket);
   // The cast: of its three kinds of data, `ws` gives buffers unless told otherwise.
   webSocket.on("message", (data, isBinary) => connection.receive(isBinary ? data : (data as Buffer).toString()));
   webSocket.on("ping", () => connection.heard());
@@ -12,35 +16,71 @@ export function joinSocket(webSocket: WebSocket, duplex: Duplex, accept: (socket
   webSocket.on("close", () => connection.closed());
 }
 
-function nodeSocket(webSocket: WebSocket, duplex: Duplex): Socket {
-  return {
-    send(text) {
-      if (webSocket.readyState !== WebSocket.OPEN) return;
-      gather(duplex);
-      webSocket.send(text);
-    },
-    close: (code, reason) => webSocket.close(code, reason),
-    terminate: () => webSocket.terminate(),
-    ping() {
-      if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
-    },
-    get bufferedBytes() {
-      return webSocket.bufferedAmount;
-    },
-  };
+/**
+ * Control frames are left to `ws`. Text goes past it: framed once however many it is for, and what is sent in one turn of the event loop
+ * held until that turn ends, so that it leaves in one write. Nobody else sends data on this socket, so no message of `ws` is ever open.
+ */
+class NodeSocket implements Socket {
+  readonly #webSocket: WebSocket;
+  readonly #duplex: Duplex;
+  /** Frames, one character a byte. */
+  #held = "";
+
+  constructor(webSocket: WebSocket, duplex: Duplex) {
+    this.#webSocket = webSocket;
+    this.#duplex = duplex;
+  }
+
+  send(text: string): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
+    if (this.#held === "") hold(this);
+    this.#held += frameOf(text);
+  }
+
+  close(code: number, reason: string): void {
+    this.#webSocket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#webSocket.terminate();
+  }
+
+  ping(): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+  }
+
+  get bufferedBytes(): number {
+    return this.#duplex.writableLength + this.#held.length;
+  }
+
+  flush(): void {
+    const held = this.#held;
+    this.#held = "";
+    if (held !== "" && this.#webSocket.readyState === WebSocket.OPEN) this.#duplex.write(held, "latin1");
+  }
 }
 
-const gathering = new Set<Duplex>();
+let holding: NodeSocket[] = [];
 
-/** Holds writes back until this turn of the event loop ends, so that an ack and its reply leave in one packet. */
-function gather(duplex: Duplex): void {
-  if (gathering.has(duplex)) return;
-  if (gathering.size === 0) setImmediate(release);
-  gathering.add(duplex);
-  duplex.cork();
+function hold(socket: NodeSocket): void {
+  if (holding.length === 0) setImmediate(release);
+  holding.push(socket);
 }
 
 function release(): void {
-  for (const duplex of gathering) duplex.uncork();
-  gathering.clear();
+  const sockets = holding;
+  holding = [];
+  for (const socket of sockets) socket.flush();
+}
+
+let lastText = "";
+let lastFrame = textFrame("");
+
+/** A room hands the same text to one socket after the other; only the first of them has it framed. */
+function frameOf(text: string): string {
+  if (text !== lastText) {
+    lastText = text;
+    lastFrame = textFrame(text);
+  }
+  return lastFrame;
 }
