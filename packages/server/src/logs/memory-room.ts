@@ -1,4 +1,5 @@
 import type { Entry } from "@ws-chat/protocol";
+import { AuthorIdIndex, hashOf } from "./author-id-index.ts";
 import type { Appended, NewEntry, Page, Range, Subscriber } from "./log.ts";
 
 /** What an entry costs beyond its text. An estimate: it bounds memory, it does not measure it. */
@@ -16,8 +17,7 @@ export class MemoryRoom {
   /** Without a hole, from `#first` on; what lies before it is trimmed and cut off now and then. */
   #entries: Entry[] = [];
   #first = 0;
-  /** Ids rarely meet, so a list of those that share one is the exception, and no key has to be made of id and author. */
-  readonly #byId = new Map<string, Entry | Entry[]>();
+  readonly #index = new AuthorIdIndex();
 
   constructor(epoch: string) {
     this.epoch = epoch;
@@ -38,14 +38,15 @@ export class MemoryRoom {
 
   append(entry: NewEntry, since: { readonly epoch: string; readonly seq: number } | undefined): Appended {
     const { epoch } = this;
-    const namesakes = this.#byId.get(entry.id);
-    const repeat = namesakes && [namesakes].flat().find(({ from }) => from.id === entry.from.id);
+    const hash = hashOf(entry);
+    const repeat = this.#find(entry, hash);
     if (repeat) return { outcome: "repeat", epoch, entry: repeat };
     if (since?.epoch === epoch && this.oldest > since.seq + 1) return { outcome: "expired" };
     this.newest += 1;
-    const stored: Entry = { seq: this.newest, ...entry };
+    // The copy first: the engine has a way of its own to copy a whole object, but none to add one to another.
+    const stored: Entry = { ...entry, seq: this.newest };
     this.#entries.push(stored);
-    this.#byId.set(entry.id, namesakes ? [namesakes, stored].flat() : stored);
+    this.#index.add(hash, stored.seq);
     this.bytes += cost(stored);
     return { outcome: "stored", epoch, entry: stored };
   }
@@ -54,10 +55,7 @@ export class MemoryRoom {
   shift(): void {
     const { first } = this;
     if (!first) return;
-    const found = this.#byId.get(first.id);
-    const others = Array.isArray(found) ? found.filter((entry) => entry !== first) : [];
-    if (others.length > 0) this.#byId.set(first.id, others);
-    else this.#byId.delete(first.id);
+    this.#index.delete(hashOf(first), first.seq);
     this.bytes -= cost(first);
     this.#first += 1;
     // Cut only when a quarter of the list is dead, so that trimming one by one stays cheap.
@@ -69,6 +67,15 @@ export class MemoryRoom {
 
   page(range: Range): Page {
     return { epoch: this.epoch, oldest: this.oldest, newest: this.newest, entries: this.#pick(range) };
+  }
+
+  #find({ id, from }: NewEntry, hash: number): Entry | undefined {
+    let found: Entry | undefined;
+    this.#index.find(hash, (seq) => {
+      found = this.#entries[this.#first + ((seq - this.oldest) | 0)];
+      return found?.id === id && found.from.id === from.id;
+    });
+    return found;
   }
 
   #pick({ after = 0, before, limit, maxBytes }: Range): Entry[] {
