@@ -13,6 +13,10 @@ const answers: readonly (readonly [start: string, meaning: string])[] = [
   ["CROSSSLOT", "this Redis is part of a cluster; pass a client made by createCluster"],
   ["MOVED", "this Redis is part of a cluster; pass a client made by createCluster"],
   ["NOPERM", "this Redis user may not do that; allow it the commands that docs/redis.md lists"],
+  [
+    "ERR The user executing the script",
+    "this Redis user may not do that; allow it the commands that docs/redis.md lists",
+  ],
   ["NOAUTH", "Redis asks for a password"],
   ["WRONGPASS", "Redis refuses this user and password"],
   ["BUSY", "Redis is held up by another script"],
