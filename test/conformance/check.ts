@@ -1,5 +1,6 @@
 import type { Feature } from "@ws-chat/protocol";
 import type { ProfileName } from "./profiles.ts";
+import type { Visit } from "./visit.ts";
 
 /** Something that PROTOCOL.md promises of a server, and how to find out by a URL alone. */
 export interface Check {
@@ -10,6 +11,6 @@ export interface Check {
   readonly profile?: ProfileName;
   /** An ability of `welcome.features` without which there is nothing to check. */
   readonly feature?: Feature;
-  /** @throws {Error} says what the server did wrong. `url` is that of the chat, `ws:` or `wss:`. */
-  run(url: string): Promise<void>;
+  /** @throws {Error} says what the server did wrong. */
+  run(visit: Visit): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { limits } from "@ws-chat/protocol";
-import { Peer } from "./peer.ts";
+import type { Peer } from "./peer.ts";
+import type { Visit } from "./visit.ts";
 
 export type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
 
@@ -13,8 +14,8 @@ export function randomSecret(): string {
 }
 
 /** Connects and says hello. */
-export async function joined(url: string, hello: object = {}): Promise<{ peer: Peer; welcome: Frame }> {
-  const peer = await Peer.connect(url);
+export async function joined(visit: Visit, hello: object = {}): Promise<{ peer: Peer; welcome: Frame }> {
+  const peer = await visit.connect();
   peer.send({ type: "hello", secret: randomSecret(), ...hello });
   return { peer, welcome: await hears(peer, "welcome") };
 }

@@ -95,10 +95,6 @@ export class Peer {
     await closed;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.drop();
-  }
-
   #arrive(arrival: Arrival): void {
     this.#inbox.push(arrival);
     this.#waiting?.();

@@ -41,6 +41,7 @@ console.log(
 );
 process.exitCode = figures.failed === 0 ? 0 : 1;
 
+/** Without the drawing that Node makes of a difference. */
 function messageOf(error: Error): string {
-  return error.message;
+  return error.message.split("\n\n", 1)[0] ?? "";
 }

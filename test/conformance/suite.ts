@@ -8,6 +8,7 @@ import { textMode } from "./checks/text-mode.ts";
 import { type Dialogue, playDialogue, readDialogues } from "./dialogue.ts";
 import { joined } from "./conversation.ts";
 import { type ProfileName, profiles } from "./profiles.ts";
+import { Visit } from "./visit.ts";
 
 /** All that can be asked of a server of `ws-chat.v1` by a URL. */
 export const suite: readonly Check[] = [
@@ -28,7 +29,7 @@ function dialogueCheck(dialogue: Dialogue): Check {
     part: "Dialogues",
     title: dialogue.title,
     ...(profile && { profile }),
-    run: (url) => playDialogue(dialogue, url),
+    run: ({ url }) => playDialogue(dialogue, url),
   };
 }
 
@@ -50,8 +51,8 @@ export interface Target {
 
 /** Finds out what the server at `url` has. @throws {Error} where no ws-chat answers there. */
 export async function explore(url: string): Promise<Target> {
-  const { peer, welcome } = await joined(url);
-  await peer.drop();
+  const visit = new Visit(url);
+  const { welcome } = await joined(visit).finally(() => visit.end());
   const names = Object.keys(profiles) as ProfileName[];
   const there = await Promise.all(names.map((name) => answersProbe(`${url}/${name}`)));
   return {
@@ -70,7 +71,12 @@ export function lackOf({ profiles: chats, features, url }: Target, check: Check)
 
 /** @throws {Error} says what the server did wrong. */
 export async function hold({ url }: Target, { profile, run }: Check): Promise<void> {
-  await run(profile ? `${url}/${profile}` : url);
+  const visit = new Visit(profile ? `${url}/${profile}` : url);
+  try {
+    await run(visit);
+  } finally {
+    await visit.end();
+  }
 }
 
 async function answersProbe(url: string): Promise<boolean> {

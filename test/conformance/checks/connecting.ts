@@ -5,7 +5,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Check } from "../check.ts";
 import { ends, goesOn, hears, joined, randomSecret, saysGoodbye } from "../conversation.ts";
-import { Peer } from "../peer.ts";
+import type { Visit } from "../visit.ts";
 
 const part = "Connecting";
 
@@ -13,18 +13,18 @@ export const connecting: readonly Check[] = [
   ...["graphql-ws, ws-chat.v1", "graphql-ws,ws-chat.v1", "ws-chat.v1, graphql-ws"].map((offers) => ({
     part,
     title: `selects ws-chat.v1 of the offers "${offers}"`,
-    run: async (url: string) => assert.equal(await selected(url, offers), "ws-chat.v1"),
+    run: async (visit: Visit) => assert.equal(await selected(visit, offers), "ws-chat.v1"),
   })),
   ...["graphql-ws", "ws-chat.v10", "ws-chat, v1", "WS-CHAT.V1"].map((offers) => ({
     part,
     title: `selects none of the offers "${offers}"`,
-    run: async (url: string) => assert.equal(await selected(url, offers), undefined),
+    run: async (visit: Visit) => assert.equal(await selected(visit, offers), undefined),
   })),
   {
     part,
     title: "answers a plain GET with the versions it speaks",
-    async run(url) {
-      const response = await fetch(httpOf(url));
+    async run(visit) {
+      const response = await fetch(httpOf(visit));
       assert.equal(response.status, 200);
       assert.match(response.headers.get("content-type") ?? "", /^application\/json\b/);
       assert.equal(response.headers.get("access-control-allow-origin"), "*");
@@ -34,22 +34,22 @@ export const connecting: readonly Check[] = [
   ...["POST", "PUT", "DELETE", "PATCH"].map((method) => ({
     part,
     title: `refuses a plain ${method}`,
-    async run(url: string) {
-      const { status } = await fetch(httpOf(url), { method });
+    async run(visit: Visit) {
+      const { status } = await fetch(httpOf(visit), { method });
       assert(status >= 400, `it answered ${status}`);
     },
   })),
   ...["https://evil.example", "null"].map((origin) => ({
     part,
     title: `closes a page of the origin ${origin} with 4403`,
-    run: async (url: string) => void (await ends(await Peer.connect(url, undefined, { Origin: origin }), 4403)),
+    run: async (visit: Visit) => void (await ends(await visit.connect(undefined, { Origin: origin }), 4403)),
   })),
   {
     part,
     title: "admits a page of its own host",
-    async run(url) {
-      const { host } = new URL(url);
-      await using peer = await Peer.connect(url, undefined, { Origin: `http://${host}` });
+    async run(visit) {
+      const { host } = new URL(visit.url);
+      const peer = await visit.connect(undefined, { Origin: `http://${host}` });
       await goesOn(peer);
     },
   },
@@ -57,10 +57,10 @@ export const connecting: readonly Check[] = [
     part,
     title: "closes with 1013 what it has no room for",
     profile: "full",
-    async run(url) {
-      await using first = await Peer.connect(url);
+    async run(visit) {
+      const first = await visit.connect();
       await goesOn(first);
-      await saysGoodbye(await Peer.connect(url), 1013);
+      await saysGoodbye(await visit.connect(), 1013);
     },
   },
 ];
@@ -71,10 +71,9 @@ export const openings: readonly Check[] = [
   {
     part: opening,
     title: "names a visitor by the SHA-256 of their secret",
-    async run(url) {
+    async run(visit) {
       const secret = randomSecret();
-      const { peer, welcome } = await joined(url, { secret });
-      await using _ = peer;
+      const { welcome } = await joined(visit, { secret });
       const id = `v:${createHash("sha256").update(secret).digest("base64url").slice(0, 22)}`;
       assert.partialDeepStrictEqual(welcome, { user: { id, role: "visitor" }, room: `~${id}` });
     },
@@ -82,10 +81,10 @@ export const openings: readonly Check[] = [
   {
     part: opening,
     title: "gives a visitor without a secret an id that nobody else has",
-    async run(url) {
+    async run(visit) {
       const ids = [];
       for (const _ of [1, 2]) {
-        await using peer = await Peer.connect(url);
+        const peer = await visit.connect();
         peer.send({ type: "hello" });
         ids.push(((await hears(peer, "welcome"))["user"] as { id: string }).id);
       }
@@ -97,8 +96,8 @@ export const openings: readonly Check[] = [
     part: opening,
     title: "closes with 4408 where no hello comes, though pings do",
     profile: "hasty",
-    async run(url) {
-      const peer = await Peer.connect(url);
+    async run(visit) {
+      const peer = await visit.connect();
       await goesOn(peer);
       await saysGoodbye(peer, 4408);
     },
@@ -107,44 +106,43 @@ export const openings: readonly Check[] = [
     part: opening,
     title: "refuses who has no token with 4401",
     profile: "members",
-    run: (url) => refused(url, {}, 4401),
+    run: (visit) => refused(visit, {}, 4401),
   },
   {
     part: opening,
     title: "asks for a fresh token with 4003",
     profile: "members",
-    run: (url) => refused(url, { token: "old" }, 4003),
+    run: (visit) => refused(visit, { token: "old" }, 4003),
   },
   {
     part: opening,
     title: "names the user whom a token proves",
     profile: "members",
-    async run(url) {
-      const { peer, welcome } = await joined(url, { token: "ada" });
-      await using _ = peer;
+    async run(visit) {
+      const { welcome } = await joined(visit, { token: "ada" });
       assert.partialDeepStrictEqual(welcome, { user: { id: "u:ada", role: "user" }, room: "~u:ada" });
     },
   },
   ...["~v:somebody", "~", "x".repeat(129), "a\u0007b"].map((room) => ({
     part: opening,
     title: `closes with 4403 who asks for the room ${JSON.stringify(room.slice(0, 16))}${room.length > 16 ? "…" : ""}`,
-    run: (url: string) => refused(`${url}?room=${encodeURIComponent(room)}`, { secret: randomSecret() }, 4403),
+    run: (visit: Visit) => refused(visit.of(room), { secret: randomSecret() }, 4403),
   })),
 ];
 
-async function refused(url: string, hello: object, code: number): Promise<void> {
-  const peer = await Peer.connect(url);
+async function refused(visit: Visit, hello: object, code: number): Promise<void> {
+  const peer = await visit.connect();
   peer.send({ type: "hello", ...hello });
   await saysGoodbye(peer, code);
 }
 
-function httpOf(url: string): string {
+function httpOf({ url }: Visit): string {
   return url.replace(/^ws/, "http");
 }
 
 /** The subprotocol that the server selects of `offers`, written just so. */
-async function selected(url: string, offers: string): Promise<string | undefined> {
-  const asked = (url.startsWith("wss:") ? httpsRequest : httpRequest)(httpOf(url), {
+async function selected(visit: Visit, offers: string): Promise<string | undefined> {
+  const asked = (visit.url.startsWith("wss:") ? httpsRequest : httpRequest)(httpOf(visit), {
     headers: {
       Connection: "Upgrade",
       Upgrade: "websocket",

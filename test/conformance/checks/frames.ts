@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { limits } from "@ws-chat/protocol";
 import type { Check } from "../check.ts";
 import { ends, goesOn, hears, joined, saysGoodbye } from "../conversation.ts";
-import { Peer } from "../peer.ts";
+import type { Visit } from "../visit.ts";
 import { clientVectors } from "../vectors.ts";
 
 const part = "Frames";
@@ -12,15 +12,15 @@ export const frames: readonly Check[] = [
   {
     part,
     title: "takes every frame of vectors/frames-valid.json",
-    async run(url) {
-      for (const { name, text } of clientVectors("valid")) await named(name, takes(url, text));
+    async run(visit) {
+      for (const { name, text } of clientVectors("valid")) await named(name, takes(visit, text));
     },
   },
   {
     part,
     title: "refuses every frame of vectors/frames-invalid.json, and goes on after a send that it can answer",
-    async run(url) {
-      for (const { name, text } of clientVectors("invalid")) await named(name, refuses(url, text));
+    async run(visit) {
+      for (const { name, text } of clientVectors("invalid")) await named(name, refuses(visit, text));
     },
   },
   ...[
@@ -31,9 +31,8 @@ export const frames: readonly Check[] = [
   ].map((frame) => ({
     part,
     title: `ignores what is unknown in ${JSON.stringify(frame)}`,
-    async run(url: string) {
-      const { peer } = await joined(url);
-      await using _ = peer;
+    async run(visit: Visit) {
+      const { peer } = await joined(visit);
       peer.send(frame);
       await goesOn(peer);
     },
@@ -41,8 +40,8 @@ export const frames: readonly Check[] = [
   {
     part,
     title: "closes a binary message with 1003",
-    async run(url) {
-      const { peer } = await joined(url);
+    async run(visit) {
+      const { peer } = await joined(visit);
       peer.sendBytes("binary", bytes('{"type":"ping"}'));
       await ends(peer, 1003);
     },
@@ -50,8 +49,8 @@ export const frames: readonly Check[] = [
   {
     part,
     title: "closes text that is not UTF-8 with 1007",
-    async run(url) {
-      const { peer } = await joined(url);
+    async run(visit) {
+      const { peer } = await joined(visit);
       peer.sendBytes("text", new Uint8Array([0x22, 0xc3, 0x28, 0x22]));
       await ends(peer, 1007);
     },
@@ -59,8 +58,8 @@ export const frames: readonly Check[] = [
   ...[limits.frameBytes + 1, 4 * limits.frameBytes].map((length) => ({
     part,
     title: `closes a frame of ${length.toLocaleString("en")} bytes with 1009`,
-    async run(url: string) {
-      const { peer } = await joined(url);
+    async run(visit: Visit) {
+      const { peer } = await joined(visit);
       peer.send(JSON.stringify({ type: "dance", x: "" }).replace('""', `"${"x".repeat(length - 23)}"`));
       await ends(peer, 1009);
     },
@@ -68,9 +67,8 @@ export const frames: readonly Check[] = [
   {
     part,
     title: "takes a frame that comes in fragments, with a ping of WebSocket between them",
-    async run(url) {
-      const { peer } = await joined(url);
-      await using _ = peer;
+    async run(visit) {
+      const { peer } = await joined(visit);
       peer.sendBytes("text", bytes('{"type":'), bytes('"pi'), bytes('ng"}'));
       await hears(peer, "pong");
       peer.ping("are you there");
@@ -80,9 +78,8 @@ export const frames: readonly Check[] = [
   {
     part,
     title: "replaces a lone surrogate, and drops the key __proto__",
-    async run(url) {
-      const { peer } = await joined(url);
-      await using _ = peer;
+    async run(visit) {
+      const { peer } = await joined(visit);
       peer.send('{"type":"send","n":1,"id":"m1","text":"a\\ud800b","data":{"__proto__":{"x":1},"y":2}}');
       await hears(peer, "ack");
       await hears(peer, "entry");
@@ -95,10 +92,9 @@ export const frames: readonly Check[] = [
 ];
 
 /** A valid frame does not end the connection, whatever else comes of it. */
-async function takes(url: string, text: string): Promise<void> {
+async function takes(visit: Visit, text: string): Promise<void> {
   const isHello = typeOf(text) === "hello";
-  const peer = isHello ? await Peer.connect(url) : (await joined(url)).peer;
-  await using _ = peer;
+  const peer = isHello ? await visit.connect() : (await joined(visit)).peer;
   // As the first of its connection, whatever number it shows.
   peer.send(typeOf(text) === "send" ? text.replace(/"n":\d+/, '"n":1') : text);
   peer.send('{"type":"ping"}');
@@ -110,11 +106,10 @@ async function takes(url: string, text: string): Promise<void> {
   }
 }
 
-async function refuses(url: string, text: string): Promise<void> {
+async function refuses(visit: Visit, text: string): Promise<void> {
   const send = answerable(text);
   const isHello = typeOf(text) === "hello";
-  const peer = isHello ? await Peer.connect(url) : (await joined(url)).peer;
-  await using _ = peer;
+  const peer = isHello ? await visit.connect() : (await joined(visit)).peer;
   peer.send(text);
   if (!send) {
     await saysGoodbye(peer, 4400);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Check } from "../check.ts";
 import { type Frame, hears, joined, randomSecret } from "../conversation.ts";
 import type { Peer } from "../peer.ts";
+import type { Visit } from "../visit.ts";
 
 const part = "Receiving";
 
@@ -10,11 +11,10 @@ export const receiving: readonly Check[] = [
     part,
     title: "replays 500 entries in their order",
     profile: "swift",
-    async run(url) {
+    async run(visit) {
       const secret = randomSecret();
-      const cursor = await fill(url, secret, { count: 500, text: "/silent" });
-      const { peer, welcome } = await joined(url, { secret, resume: cursor });
-      await using _ = peer;
+      const cursor = await fill(visit, secret, { count: 500, text: "/silent" });
+      const { peer, welcome } = await joined(visit, { secret, resume: cursor });
       assert.partialDeepStrictEqual(welcome, { resumed: true, seq: 0 });
       for (let seq = 1; seq <= 500; seq += 1) assert.equal((await hears(peer, "entry"))["seq"], seq);
     },
@@ -23,11 +23,10 @@ export const receiving: readonly Check[] = [
     part,
     title: "starts over, rather than replay more than 500 entries",
     profile: "swift",
-    async run(url) {
+    async run(visit) {
       const secret = randomSecret();
-      const resume = await fill(url, secret, { count: 501, text: "/silent" });
-      const { peer, welcome } = await joined(url, { secret, resume });
-      await using _ = peer;
+      const resume = await fill(visit, secret, { count: 501, text: "/silent" });
+      const { welcome } = await joined(visit, { secret, resume });
       assert.partialDeepStrictEqual(welcome, { resumed: false, seq: 501, id: "m501" });
     },
   },
@@ -35,14 +34,12 @@ export const receiving: readonly Check[] = [
     part,
     title: "brings everything, in order, to who takes it slowly",
     profile: "swift",
-    async run(url) {
+    async run(visit) {
       const secret = randomSecret();
       const text = `/silent ${"x".repeat(30_000)}`;
-      const resume = await fill(url, secret, { count: 200, text });
-      const { peer } = await joined(url, { secret, resume });
-      await using _ = peer;
-      const { peer: writer } = await joined(url, { secret });
-      await using __ = writer;
+      const resume = await fill(visit, secret, { count: 200, text });
+      const { peer } = await joined(visit, { secret, resume });
+      const { peer: writer } = await joined(visit, { secret });
       peer.pause();
       // More than the network holds for somebody who does not read.
       for (let n = 1; n <= 200; n += 1) {
@@ -58,11 +55,10 @@ export const receiving: readonly Check[] = [
     title: "answers with no more than its limits, and says whether there is more",
     profile: "swift",
     feature: "history",
-    async run(url) {
+    async run(visit) {
       const secret = randomSecret();
-      await fill(url, secret, { count: 110, text: `/silent ${"é".repeat(3_000)}` });
-      const { peer, welcome } = await joined(url, { secret });
-      await using _ = peer;
+      await fill(visit, secret, { count: 110, text: `/silent ${"é".repeat(3_000)}` });
+      const { peer, welcome } = await joined(visit, { secret });
       const { historyEntries } = welcome["limits"] as { historyEntries: number };
       const seqs: number[] = [];
       for (let before = 111, more = true; more; before = seqs[0] ?? 0) {
@@ -84,14 +80,12 @@ export const receiving: readonly Check[] = [
     part: "Streams",
     title: "brings a reader who comes in mid-stream up by one snapshot, and to the same end",
     feature: "streams",
-    async run(url) {
+    async run(visit) {
       const secret = randomSecret();
-      const { peer } = await joined(url, { secret });
-      await using _ = peer;
+      const { peer } = await joined(visit, { secret });
       peer.send({ type: "send", n: 1, id: "m1", text: "/hold Once upon a time" });
       const { id } = await hears(peer, "ack").then(() => hears(peer, "snapshot"));
-      const { peer: late, welcome } = await joined(url, { secret });
-      await using __ = late;
+      const { peer: late, welcome } = await joined(visit, { secret });
       assert.deepEqual(welcome["streams"], [id]);
       await streamed(late, "Once upon a time");
       late.send({ type: "stop", id });
@@ -109,12 +103,10 @@ export const receiving: readonly Check[] = [
     part: "What passes",
     title: "brings typing to the other users of a room, and not to oneself",
     feature: "typing",
-    async run(url) {
-      const room = `${url}?room=${randomSecret()}`;
+    async run(visit) {
+      const room = visit.of(randomSecret());
       const { peer: ada, welcome } = await joined(room, { name: "Ada" });
-      await using _ = ada;
       const { peer: bob } = await joined(room);
-      await using __ = bob;
       for (const on of [true, false]) {
         ada.send({ type: "typing", on });
         assert.partialDeepStrictEqual(await after(bob, "typing"), {
@@ -135,14 +127,14 @@ interface Filling {
 }
 
 /** Says `text` so often in the visitor's own room. @returns the cursor before all of it. */
-async function fill(url: string, secret: string, { count, text }: Filling): Promise<object> {
-  const { peer, welcome } = await joined(url, { secret });
-  await using _ = peer;
+async function fill(visit: Visit, secret: string, { count, text }: Filling): Promise<object> {
+  const { peer, welcome } = await joined(visit, { secret });
   const window = 32;
   for (let n = 1; n <= count + window; n += 1) {
     if (n <= count) peer.send({ type: "send", n, id: `m${n}`, text });
     if (n > window) await hears(peer, "ack");
   }
+  await peer.drop();
   return { epoch: welcome["epoch"], seq: 0, id: "" };
 }
 
