@@ -153,6 +153,21 @@ describe("a stream whose process died", () => {
     expect(reader.closedWith).toBeUndefined();
   });
 
+  it("ends so even where the entry's delivery is lost", async () => {
+    const [deaf] = [world.start(), world.start()];
+    vi.spyOn(deaf.log.debts, "claim").mockResolvedValue([]);
+    const reader = await ada(deaf);
+    await settled();
+    await leave();
+    deaf.log.mend();
+    await settled();
+    world.log.signal("lobby", shown);
+    await world.log.debts?.renew({ room: "lobby", reply, attempt: 1 }, 0, "Once upon");
+    deaf.log.isDeaf = true;
+    await world.clock.pass(1_000);
+    expect(reader.of("entry").at(-1)).toMatchObject({ id: reply, status: "interrupted" });
+  });
+
   it.each([
     ["the next attempt says nothing", 1, async () => undefined],
     ["the next attempt fails", 1, () => Promise.reject(new Error("no idea"))],

@@ -83,6 +83,24 @@ describe("an answer that is owed", () => {
     expect(first.errors).toEqual([]);
   });
 
+  it("is not taken for lost where its lease is renewed while the log stores it", async () => {
+    const first = world.start();
+    await asked(first);
+    const { append } = world.log;
+    const gate = Promise.withResolvers<void>();
+    vi.spyOn(first.log, "append").mockImplementation(async (...args) => {
+      const appended = await append.apply(world.log, args);
+      await gate.promise;
+      return appended;
+    });
+    await first.calls[0]?.answer("I am");
+    await world.clock.pass(leaseMs);
+    expect(first.calls[0]?.context.signal.aborted).toBe(false);
+    gate.resolve();
+    await settled();
+    expect(await said(world.log)).toEqual(["visitor anybody?", "bot I am"]);
+  });
+
   it("is not asked for twice in one process whose lease ran out while it worked", async () => {
     const first = world.start();
     await asked(first);

@@ -4,6 +4,8 @@ import type { Debts, Log, Subscriber } from "../logs/log.ts";
 export class SharedLog implements Log {
   readonly isShared = true;
   isCut = false;
+  /** Entries are not delivered, signals are. */
+  isDeaf = false;
   readonly debts: Debts;
   readonly #log: Log;
   readonly #subscribers = new Set<Subscriber>();
@@ -31,7 +33,7 @@ export class SharedLog implements Log {
   async subscribe(room: string, subscriber: Subscriber): Promise<() => void> {
     const unsubscribe = await this.#through(() =>
       this.#log.subscribe(room, {
-        entry: (entry) => this.isCut || subscriber.entry(entry),
+        entry: (entry) => this.isCut || this.isDeaf || subscriber.entry(entry),
         signal: (signal) => this.isCut || subscriber.signal(signal),
         lost: () => subscriber.lost(),
       }),
