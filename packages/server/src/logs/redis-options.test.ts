@@ -1,6 +1,8 @@
 import { createClient } from "@redis/client";
 import { createRedisLog } from "@ws-chat/server/redis";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Listener } from "./log-suite.test-support.ts";
 import { type RedisNode, templateFor } from "./redis-client.ts";
 import { checkVersion } from "./redis-durability.ts";
 import { Reports } from "./redis-log.test-support.ts";
@@ -89,9 +91,29 @@ describe.skipIf(!hasRedis())("createRedisLog, at the start", () => {
   });
 
   it("says that it cannot check where it may not read the configuration", async () => {
-    await admin("ACL", "SETUSER", "chat", "on", ">secret", "~*", "&*", "+@all", "-config", "-info");
+    await admin("ACL", "SETUSER", "chat", "reset", "on", ">secret", "~*", "&*", "+@all", "-config", "-info");
     const told = await toldWith(server.url.replace("//", "//chat:secret@"));
     expect(told).toEqual([expect.stringContaining("this Redis does not tell its configuration")]);
+  });
+
+  it("needs no more than the documentation says", async () => {
+    const page = readFileSync(new URL("../../../../docs/redis.md", import.meta.url), "utf8");
+    const [, user = ""] = /^ACL SETUSER (.*)$/m.exec(page) ?? [];
+    await admin("ACL", "SETUSER", ...user.replace(" ", " reset ").split(" "));
+    const logger = new Reports();
+    const log = await createRedisLog({ url: server.url.replace("//", "//chat:secret@"), logger });
+    const leave = await log.subscribe("lobby", new Listener());
+    const entry = { kind: "message", id: "acl", from: { id: "v:ada", role: "visitor" }, ts: 0, text: "a" };
+    await log.append("lobby", entry, { owes: { reply: "r", attempt: 1, asker: "{}", leaseMs: 0 } });
+    await log.debts?.owe("lobby", 1, { reply: "r", attempt: 1, asker: "{}", leaseMs: 0 });
+    expect(await log.debts?.claim(1, 0)).toHaveLength(1);
+    expect(await log.debts?.renew({ room: "lobby", reply: "r", attempt: 2 }, 0, "a")).toBe(true);
+    await log.debts?.strike({ room: "lobby", reply: "r", attempt: 2 });
+    expect(await log.rooms?.({ limit: 1 })).toHaveLength(1);
+    await log.remove?.("lobby");
+    leave();
+    await log.close();
+    expect(logger.told).toEqual([]);
   });
 
   it.each(["-evalsha", "-xadd"])("says that its user, with %s, may not do what it has to", async (without) => {
