@@ -48,8 +48,6 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
       onLoopback: listensOnLoopback(server),
     });
     sockets.handleUpgrade(request, duplex, head, (webSocket) => {
-      // What breaks a socket also closes it, and the close is what counts.
-      webSocket.on("error", () => {});
       joinSocket(webSocket, duplex, accept);
       if (webSocket.readyState !== webSocket.OPEN) dismissals.add(webSocket);
     });

@@ -1,20 +1,43 @@
 import type { Duplex } from "node:stream";
 import type { Connection, Socket } from "@ws-chat/server";
-import { WebSocket } from "ws";
+import { type RawData, WebSocket } from "ws";
 import type { ChatWebSocket } from "./chat-web-socket.ts";
 import { textFrame } from "./text-frame.ts";
 
 /** Joins an open WebSocket and the connection that `accept` makes of it. */
 export function joinSocket(webSocket: ChatWebSocket, duplex: Duplex, accept: (socket: Socket) => Connection): void {
   const socket = new NodeSocket(webSocket, duplex);
-  webSocket.onClosing = () => socket.flush();
-  const connection = accept(socket);
-  // The cast: of its three kinds of data, `ws` gives buffers unless told otherwise.
-  webSocket.on("message", (data, isBinary) => connection.receive(isBinary ? data : (data as Buffer).toString()));
-  webSocket.on("ping", () => connection.heard());
-  webSocket.on("pong", () => connection.heard());
-  webSocket.on("close", () => connection.closed());
+  webSocket.socket = socket;
+  webSocket.connection = accept(socket);
+  webSocket.on("message", onMessage);
+  webSocket.on("ping", onSign);
+  webSocket.on("pong", onSign);
+  webSocket.on("close", onClose);
+  webSocket.on("error", onError);
 }
+
+// One of each for all sockets: a closure would keep alive what was around when its socket was opened, such as the request.
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  // The cast: of its three kinds of data, `ws` gives buffers unless told otherwise.
+  connectionOf(this)?.receive(isBinary ? data : (data as Buffer).toString());
+}
+
+function onSign(this: WebSocket): void {
+  connectionOf(this)?.heard();
+}
+
+function onClose(this: WebSocket): void {
+  connectionOf(this)?.closed();
+}
+
+function connectionOf(webSocket: WebSocket): Connection | undefined {
+  // The cast: no other sockets are joined.
+  return (webSocket as ChatWebSocket).connection;
+}
+
+/** What breaks a socket also closes it, and the close is what counts. */
+function onError(): void {}
 
 /**
  * Control frames are left to `ws`. Text goes past it: framed once however many it is for, and what is sent in one turn of the event loop

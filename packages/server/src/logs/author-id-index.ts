@@ -4,7 +4,10 @@ interface Key {
   readonly from: { readonly id: string };
 }
 
+/** Places of the smallest table. */
 const fewest = 8;
+/** The table of all rooms in which nothing was said yet; there are many. */
+const empty = new Int32Array(2);
 
 /**
  * Finds the numbers of entries by (author, id). A table of numbers alone: the garbage collector, which would have to follow every
@@ -12,7 +15,7 @@ const fewest = 8;
  */
 export class AuthorIdIndex {
   /** Pairs of hash and number, open addressing; a hash of 0 is an empty place. */
-  #table = new Int32Array(2 * fewest);
+  #table = empty;
   #size = 0;
 
   /** The first number filed under `hash` that `isIt`. */
@@ -26,7 +29,9 @@ export class AuthorIdIndex {
 
   add(hash: number, number: number): void {
     this.#size += 1;
-    if (this.#size * 4 > this.#table.length) this.#resize(this.#table.length * 2);
+    if (this.#size * 4 > this.#table.length) {
+      this.#resize(Math.max(2 * fewest, this.#table.length * 2));
+    }
     this.#put(hash, number);
   }
 
