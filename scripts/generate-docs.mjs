@@ -8,9 +8,20 @@ import { parseSync } from "vite";
 const source = "packages/protocol/src";
 const { closeCodes, closeMeanings } = await import(`../${source}/close-codes.ts`);
 const { limits } = await import(`../${source}/limits.ts`);
+const conformance = "../test/conformance";
+const { profileMeanings } = await import(`${conformance}/profiles.ts`);
+const { rows } = await import(`${conformance}/targets.ts`);
+const { suite } = await import(`${conformance}/suite.ts`);
 
 const documents = {
   "packages/protocol/PROTOCOL.md": { "close-codes": closeCodeTable, limits: limitTable, dialogues },
+  "docs/hosting.md": {
+    node: () => listing("demo/servers/node.js"),
+    bun: () => listing("demo/servers/bun.js"),
+    deno: () => listing("demo/servers/deno.js"),
+    conformance: conformanceTable,
+  },
+  "docs/conformance.md": { profiles: profileTable },
 };
 
 function closeCodeTable() {
@@ -76,6 +87,29 @@ function sentence(step) {
   if (step.drop) return `${who}The connection is lost.`;
   if (step.wait !== undefined) return `${who}The client waits ${code(String(step.wait))} ms.`;
   throw new Error(`no words for ${JSON.stringify(step)}`);
+}
+
+function listing(file) {
+  return `\`\`\`js\n${readFileSync(file, "utf8").trimEnd()}\n\`\`\``;
+}
+
+function conformanceTable() {
+  return table(
+    ["server", "promises kept", "what differs"],
+    rows.map(({ name, excused = {} }) => {
+      const differences = Object.entries(excused).map(
+        ([title, { seen, reason }]) => `not: ${title} (${reason}: ${seen})`,
+      );
+      return [name, `${suite.length - differences.length} of ${suite.length}`, differences.join("; ")];
+    }),
+  );
+}
+
+function profileTable() {
+  return table(
+    ["at", "a chat that"],
+    Object.entries(profileMeanings).map(([name, meaning]) => [`\`/${name}\``, meaning]),
+  );
 }
 
 function table(head, rows) {

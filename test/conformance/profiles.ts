@@ -17,4 +17,16 @@ export const profiles = {
   },
 } as const satisfies Readonly<Record<string, ChatOptions>>;
 
+/** What each is for, in words. */
+export const profileMeanings: Readonly<Record<ProfileName, string>> = {
+  rated: "takes 2 frames a second, 4 at once",
+  swift: "takes frames as fast as they come",
+  terse: "takes texts of 16 bytes",
+  forgetful: "retains 2 entries",
+  hasty: "waits 500 ms for a hello, and ends whom it has not heard for 2 s",
+  full: "has room for 1 connection",
+  members:
+    "admits nobody without a token (4401); asks for a fresh one (4003) at `old`; any other token names the user of that id",
+};
+
 export type ProfileName = keyof typeof profiles;

@@ -1,5 +1,5 @@
+import { profileMeanings } from "./profiles.ts";
 import { explore, hold, lackOf, suite } from "./suite.ts";
-import { profiles } from "./profiles.ts";
 
 /**
  * `npm run conformance -- ws://host/path`: holds the suite against any server, one line for each promise. Ends with 1 where one is broken.
@@ -10,11 +10,8 @@ if (!/^wss?:\/\/[^?#]+$/.test(url)) {
 
 The server has to run the handler that PROTOCOL.md describes under "Dialogues", at that path with its defaults. What needs
 other settings is asked at the same path, a slash and a name, where a chat answers there:
-${Object.entries(profiles)
-  .map(
-    ([name, options]) =>
-      `  /${name}: ${JSON.stringify(options, (_, value: unknown) => (typeof value === "function" ? String(value) : value))}`,
-  )
+${Object.entries(profileMeanings)
+  .map(([name, meaning]) => `  /${name}  ${meaning}`)
   .join("\n")}`);
   process.exit(2);
 }

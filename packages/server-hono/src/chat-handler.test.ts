@@ -12,7 +12,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { chatHandler, type ChatHandlerOptions } from "./chat-handler.ts";
 
 /** The types of `ws` leave open whether `noServer` may be undefined, those of Hono do not. */
-type HonoSockets = NonNullable<Parameters<typeof serve>[0]["websocket"]>["server"];
+type Sockets = WebSocketServer & NonNullable<Parameters<typeof serve>[0]["websocket"]>["server"];
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -34,12 +34,12 @@ async function serving(
   const app = new Hono();
   prepare?.(app);
   app.all("/websocket/*", chatHandler(chat, { upgradeWebSocket, ...options }));
-  const sockets = new WebSocketServer({ noServer: true });
+  const sockets = new WebSocketServer({ noServer: true }) as Sockets;
   const server = serve({
     fetch: app.fetch,
     port: 0,
     hostname: "127.0.0.1",
-    websocket: { server: sockets as HonoSockets },
+    websocket: { server: sockets },
   });
   cleanups.push(() => {
     for (const socket of sockets.clients) socket.terminate();
