@@ -19,6 +19,7 @@ const always = {
 export function answer(ready, commands = {}) {
   const all = { ...always, ...commands };
   const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  process.stdout.on("error", () => process.exit());
   const lines = createInterface(process.stdin);
   lines.on("line", async (line) => {
     const { id, command, ...about } = JSON.parse(line);

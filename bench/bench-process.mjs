@@ -26,6 +26,7 @@ export function present(peers) {
 
 /** One of the programs compared, in a process of its own: what it does when asked, and what the operating system says it has used. */
 export class BenchProcess {
+  static #running = new Set();
   #child;
   #asked = 0;
   #answers = new Map();
@@ -40,6 +41,7 @@ export class BenchProcess {
     const [command, ...args] = runtimes.find(({ ending }) => file.endsWith(ending)).command;
     self.#child = spawn(command, [...args, file, JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"] });
     self.#child.stdin.on("error", () => {});
+    BenchProcess.#running.add(self);
     const ready = Promise.withResolvers();
     self.#answers.set(0, ready);
     createInterface(self.#child.stdout).on("line", (line) => self.#hear(line));
@@ -71,7 +73,13 @@ export class BenchProcess {
     return this.ask("memory");
   }
 
+  /** Stops what a bench that failed has left. */
+  static async stopAll() {
+    await Promise.all([...BenchProcess.#running].map((each) => each.stop()));
+  }
+
   async stop(signal = "SIGKILL") {
+    BenchProcess.#running.delete(this);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill(signal);
     await once(this.#child, "exit");

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run as runCommand } from "../scripts/run.mjs";
+import { BenchProcess } from "./bench-process.mjs";
 
 /** `npm run bench` runs all of them, `npm run bench -- echo` one. */
 const benches = {
@@ -30,9 +31,16 @@ if (!existsSync(new URL("node_modules", import.meta.url))) await must("npm", ["c
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 for (const name of names.length > 0 ? names : Object.keys(benches)) {
-  const { run } = await benches[name]();
   const start = performance.now();
-  await run();
+  try {
+    const { run } = await benches[name]();
+    await run();
+  } catch (error) {
+    // The others have something to say all the same.
+    console.error(error);
+    process.exitCode = 1;
+    await BenchProcess.stopAll();
+  }
   console.log(`${name} took ${Math.round((performance.now() - start) / 1_000)} s\n`);
 }
 // A connection that somebody forgot shall not keep a finished run waiting.

@@ -18,12 +18,14 @@ export async function run() {
     console.log(`storm, round ${round}/${rounds}: ${JSON.stringify(figures)}`);
   }
   const of = (what) => measured.map((figures) => figures[what]);
-  const mostOpened = Math.max(...of("mostOpened"));
-  const twice = mostOpened <= 2 && Math.max(...of("mostReceived")) === 1;
+  const most = (what) => Math.max(...of(what));
   const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;
+  const absent = most("absent");
+  const isMet = absent === 0 && most("mostReceived") === 1 && most("mostOpened") <= 2;
+  const outcome = absent === 0 ? "all have what they missed" : `${absent} were not back in ${seconds(mostMs)}`;
   writeSection("storm", {
     verdicts: [
-      `**${twice ? "Met" : "Missed"}**: all ${clients.toLocaleString("en")} are back with the message they missed, once; nobody connected more than ${mostOpened} times, the first time included.`,
+      `**${isMet ? "Met" : "Missed"}**: ${outcome}; nobody got it more than ${times(most("mostReceived"))} or connected more than ${times(most("mostOpened"))}, the first time included. The budget is all of them, once, and twice.`,
     ],
     head: [`${clients.toLocaleString("en")} clients`, "median of the rounds"],
     rows: [
@@ -31,8 +33,8 @@ export async function run() {
       ["half are back after", seconds(median(of("halfMs")))],
       ["all are back after", seconds(median(of("allMs")))],
       ["CPU of the server until then", seconds(median(of("cpuMs")))],
-      ["connections of one client, at most", `${mostOpened}`],
-      ["attempts of one client, at most, those at a closed port included", `${Math.max(...of("mostAttempts"))}`],
+      ["connections of one client, at most", `${most("mostOpened")}`],
+      ["attempts of one client, at most, those at a closed port included", `${most("mostAttempts")}`],
     ],
     bars: {
       title: `${clients.toLocaleString("en")} clients come back`,
@@ -47,6 +49,10 @@ export async function run() {
       ],
     },
   });
+}
+
+function times(count) {
+  return ["never", "once", "twice"][count] ?? `${count} times`;
 }
 
 async function measure(name) {
@@ -65,24 +71,11 @@ async function measure(name) {
   const second = await BenchProcess.start("servers/ours.mjs", { ...options, port, missedBy });
   const since = Date.now();
   const before = await second.cpuMicros();
-  const figures = await inTime(crowd.ask("back", { since }), async () => {
-    console.log(`${name}: ${await crowd.ask("here")} are back`);
-  });
+  const watching = setInterval(async () => console.log(`${name}: ${await crowd.ask("here")} are back`), 5_000);
+  const figures = await crowd.ask("back", { since, mostMs });
+  clearInterval(watching);
   const cpuMs = ((await second.cpuMicros()) - before) / 1_000;
   await crowd.stop();
   await second.stop();
   return { goneMs: since - goneAt, cpuMs, ...figures };
-}
-
-/** What `promise` gives, or an error after a minute; `watch` is called now and then until then. */
-async function inTime(promise, watch) {
-  const watching = setInterval(() => void watch(), 5_000);
-  const late = Promise.withResolvers();
-  const deadline = setTimeout(() => late.reject(new Error(`not all are back after ${mostMs} ms`)), mostMs);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearInterval(watching);
-    clearTimeout(deadline);
-  }
 }

@@ -3,10 +3,13 @@ import { platform } from "node:os";
 import { createClient } from "@ws-chat/client";
 import { WebSocket } from "ws";
 import { answer } from "../answer.mjs";
+import { pause } from "../pace.mjs";
 import { text } from "../servers/entry.mjs";
 
 /** The client as it is, with its own backoff, on sockets that cost less than a page's and count how often each client came. */
 const clients = [];
+/** Connections ended so far, by close code; 1006 counts those that never opened, too. */
+const closes = new Map();
 const atOnce = 100;
 
 globalThis.WebSocket = class extends WebSocket {
@@ -17,6 +20,7 @@ globalThis.WebSocket = class extends WebSocket {
     const localAddress = platform() === "linux" ? `127.0.0.${2 + (client.number % 4)}` : undefined;
     super(url, subprotocols, { perMessageDeflate: false, localAddress });
     this.on("open", () => (client.opened += 1));
+    this.on("close", (code) => closes.set(code, (closes.get(code) ?? 0) + 1));
   }
 };
 
@@ -52,17 +56,19 @@ answer("here", {
     const ids = clients.map(({ chat }) => chat.getSnapshot().user.id);
     writeFileSync(file, JSON.stringify(ids));
   },
-  /** Resolves once everybody has what they missed. `since`: when the server was there again, milliseconds since 1970. */
-  async back({ since }) {
-    await Promise.all(clients.map(({ back }) => back));
-    const waits = clients.map(({ backAt }) => backAt - since).toSorted((a, b) => a - b);
+  /** Resolves once everybody has what they missed, or after `mostMs`. `since`: when the server was there again, milliseconds since 1970. */
+  async back({ since, mostMs }) {
+    await Promise.race([Promise.all(clients.map(({ back }) => back)), pause(mostMs)]);
+    const waits = clients.map(({ backAt }) => (backAt ?? Date.now()) - since).toSorted((a, b) => a - b);
     const most = (what) => Math.max(...clients.map((client) => client[what]));
     return {
+      absent: clients.filter(({ received }) => received === 0).length,
       allMs: waits.at(-1),
       halfMs: waits[waits.length >> 1],
       mostOpened: most("opened"),
       mostAttempts: most("attempts"),
       mostReceived: most("received"),
+      closes: Object.fromEntries(closes),
     };
   },
   here: () => clients.filter(({ received }) => received > 0).length,
