@@ -99,7 +99,7 @@ import { createChat, type Chat } from "@ws-chat/server";
 import { createMemoryLog } from "@ws-chat/server/memory";
 import { attachChat, type Attachment } from "@ws-chat/server-node";
 import { chatHandler } from "@ws-chat/server-hono";
-import { upgradeWebSocket } from "hono/deno";
+import { upgradeWebSocket } from "hono/bun";
 import type { Handler } from "hono";
 
 const frame: ServerFrame | undefined = decodeServerFrame("{}");
