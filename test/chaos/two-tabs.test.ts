@@ -63,17 +63,10 @@ describe.each(logs)(
       const texts = visitors.map(({ text }) => text);
       const sent = tabs.flatMap(({ pages }) => pages.flat());
       expect.soft(texts.toSorted(), "in the log").toEqual(sent.toSorted());
-      // What a reloaded page left unsent may be sent by the other tab, so order is promised from one reload to the next.
-      for (const page of tabs.flatMap(({ pages }) => pages)) {
-        expect
-          .soft(
-            tally(
-              page,
-              texts.filter((text) => page.includes(text)),
-            ),
-            "of one page",
-          )
-          .toBe(unharmed);
+      for (const { name, pages } of tabs) {
+        const own = pages.flat();
+        const ownStored = texts.filter((text) => own.includes(text));
+        expect.soft(tally(own, ownStored), `of the ${name} tab`).toBe(unharmed);
       }
       const replies = stored.flatMap(({ text, re }) => (re ? [`${re} ${text}`] : []));
       const due = visitors.map(({ seq, text }) => `${seq} Server echoed: ${text}`);

@@ -72,9 +72,7 @@ describe("createClient, what another page has left", () => {
     const before = open();
     void before.chat.send("hi");
     const { secret } = await (await server.peer()).welcome();
-    await until(before.chat, ({ items }) =>
-      items.some((item) => item.type === "message" && item.message.text === "hi"),
-    );
+    await until(before.chat, (snapshot) => shown(snapshot).includes("hi sending"));
     tab.tell("storage");
     before.tab.tell("pagehide");
     const again = await server.peer();

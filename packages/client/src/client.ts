@@ -14,7 +14,7 @@ import { createDevice } from "./device.ts";
 import { messageOf } from "./draft.ts";
 import { resolveEndpoint } from "./endpoint.ts";
 import { randomId } from "./ids.ts";
-import { itemOf } from "./items.ts";
+import { itemOf, seqOf } from "./items.ts";
 import { createKeptOutbox } from "./kept-outbox.ts";
 import { createDriver } from "./link/driver.ts";
 import { createOutbox, failure, type Unsent } from "./outbox.ts";
@@ -96,11 +96,11 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     kept[status.state === "idle" ? "release" : "hold"]();
   }
 
-  function adopt(left: readonly Unsent[], rest?: readonly Unsent[]): void {
+  function adopt(left: readonly Unsent[], gone: readonly Unsent[]): void {
+    for (const { item } of gone) outbox.settle(item.key);
     // What is shown is stored, or here already.
     const shown = getItems();
-    const missing = left.filter(({ item }) => !shown.some(({ key }) => key === item.key));
-    outbox.adopt(missing, rest);
+    outbox.adopt(left.filter(({ item }) => !shown.some(({ key }) => key === item.key)));
     kept.save(outbox.items);
     speak();
     update();
@@ -134,8 +134,8 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     queueMicrotask(() => events.dispatchEvent(new CustomEvent(type, { detail })));
   }
 
-  function listen(type: string, listener: (detail: never) => void, signal: AbortSignal | undefined): void {
-    events.addEventListener(type, (event) => listener((event as CustomEvent<never>).detail), signal && { signal });
+  function on(type: string, listener: (detail: never) => void, options?: { readonly signal?: AbortSignal }): void {
+    events.addEventListener(type, (event) => listener((event as CustomEvent<never>).detail), options);
   }
 
   /** Hands over what may go out now, and tells the page of whatever has changed. */
@@ -156,7 +156,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   function flush(): void {
     flushing = false;
     kept.save(outbox.items);
-    for (const { item } of results.size > 0 ? outbox.items : []) {
+    for (const { item } of outbox.items) {
       const { key, delivery } = item;
       if (delivery.state === "failed") reject(key, delivery.code, delivery.message);
     }
@@ -193,10 +193,11 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     subscribe(listener) {
       const end = new AbortController();
-      listen("change", () => listener(), end.signal);
+      // An AbortController has a `signal`, as options have.
+      on("change", () => listener(), end);
       return () => end.abort();
     },
-    on: (type, listener, options) => listen(type, listener, options?.signal),
+    on,
     send(draft) {
       const result = Promise.withResolvers<ShownMessage>();
       // Whoever does not wait for it sees the failure on the message.
@@ -226,8 +227,9 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     retry(id) {
       for (const item of conversation.timeline.items) {
-        if (item.type !== "message" || item.message.id !== id || item.message.status !== "no-reply") continue;
-        if (item.message.seq) say({ type: "retry", seq: item.message.seq });
+        if (item.type === "message" && item.message.status === "no-reply" && item.message.id === id) {
+          say({ type: "retry", seq: seqOf(item) });
+        }
       }
       outbox.retry(id);
       update();

@@ -9,6 +9,7 @@ import {
 } from "@ws-chat/protocol";
 import type { ChatClientEvents, ShownMessage, Snapshot } from "./chat-client.ts";
 import { shownOf } from "./items.ts";
+import { never } from "./link/link.ts";
 import { failure, type Outbox } from "./outbox.ts";
 import { emptyTimeline, isHole, isTorn, reduce, type Timeline, type TimelineEvent } from "./timeline.ts";
 
@@ -50,7 +51,6 @@ const pageEntries = 50;
 /** How long to wait after a refusal that does not say. */
 const patienceMs = 1_000;
 const patient: readonly string[] = ["rate-limited", "unavailable"] satisfies Nack["code"][];
-const never = Number.POSITIVE_INFINITY;
 
 export function createConversation(outbox: Outbox, around: Surroundings): Conversation {
   let welcome: Welcome | undefined;

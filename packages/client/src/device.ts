@@ -1,5 +1,6 @@
 import type { Snapshot, Storage } from "./chat-client.ts";
 import { randomId } from "./ids.ts";
+import { attempt } from "./storage.ts";
 
 /** What this device keeps of one conversation. Nothing is written before a first message is sent. */
 export interface Device {
@@ -7,8 +8,8 @@ export interface Device {
   readonly storage: Snapshot["storage"];
   /** What the keys of the conversation's outboxes begin with. */
   readonly outboxPrefix: string;
-  /** `false` where storage is full or forbidden. */
-  write(key: string, value: string): boolean;
+  /** `storage` says how it went. */
+  write(key: string, value: string): void;
   /** The visitor's secret for the next hello. */
   secret(): string;
   /** Writes the secret down; `false` where another tab has written one in the meantime, which holds from now on. */
@@ -25,14 +26,8 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
   let state: Snapshot["storage"] = "ok";
   let secret: string | undefined;
 
-  function write(key: string, value: string): boolean {
-    try {
-      storage.set(key, value);
-      state = "ok";
-    } catch {
-      state = "unavailable";
-    }
-    return state === "ok";
+  function write(key: string, value: string): void {
+    state = attempt(() => (storage.set(key, value), "ok" as const)) ?? "unavailable";
   }
 
   const device: Device = {

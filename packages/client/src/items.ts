@@ -27,11 +27,10 @@ export function seqOf(item: Item): number {
 
 /** Without the `no-reply` entries whose question has got another answer since. */
 export function hideAnswered(items: readonly Item[]): readonly Item[] {
-  const re = (item: Item | undefined): number | undefined => (item?.type === "message" ? item.message.re : undefined);
   return items.filter(
     (item, at) =>
       item.type !== "message" ||
       item.message.status !== "no-reply" ||
-      !items.some((later, index) => index > at && re(later) === item.message.re),
+      !items.some((later, index) => index > at && later.type === "message" && later.message.re === item.message.re),
   );
 }

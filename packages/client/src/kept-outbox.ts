@@ -3,11 +3,14 @@ import type { Device } from "./device.ts";
 import { randomId } from "./ids.ts";
 import type { Unsent } from "./outbox.ts";
 import type { Runtime } from "./runtime.ts";
+import { attempt } from "./storage.ts";
 
 /** A page among those of its browser. It tells of `storage` and `pagehide`. */
 export interface Tab extends EventTarget {
   /** No `locks` on plain `http:` pages. */
   readonly navigator: { readonly locks?: Pick<LockManager, "request"> };
+  /** What outlives the page in its tab. Throws where it is forbidden. */
+  readonly sessionStorage: Record<string, string | undefined>;
 }
 
 /** A client's outbox in storage, and its right to it. */
@@ -20,91 +23,116 @@ export interface KeptOutbox {
   release(): void;
 }
 
-/** MUST save what another page has `left` before it returns. Instead of this client's own there is `rest`, if given. */
-export type Adopt = (left: readonly Unsent[], rest?: readonly Unsent[]) => void;
+/** MUST let go of what is `gone`, take in what another page has `left`, and save before it returns. */
+export type Adopt = (left: readonly Unsent[], gone: readonly Unsent[]) => void;
 
 /** Without locks, a page that has not said for so long that it lives is gone. An overlap is harmless: a log stores an id once. */
 const silenceMs = 60_000;
 
 /**
- * The outbox of one client. Each has its own, under a name that no other knows, so that no two write over each other; a
- * reloaded page adopts what it left like any other page.
+ * The outbox of one client. Each page has its own, under a name that no other ever has, so that no two write over each
+ * other. The tab remembers the name, and its next page, as after a reload, takes everything over before it sends a word
+ * of its own. Any other page sends what is left as well, but leaves it in its place: whose it is may still come back.
  */
 export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Device, adopt: Adopt): KeptOutbox {
   const { tab } = runtime;
+  const { outboxPrefix } = device;
   const locks = tab?.navigator.locks;
   // A program has no neighbours, and finds its own again under one name.
-  const mine = device.outboxPrefix + (tab ? randomId() : "");
+  let mine = outboxPrefix;
   let saved: readonly Unsent[] = [];
-  let isKept = false;
   let held: AbortController | undefined;
-  /** Outboxes that are held, waited for or adopted already. */
+  /** Outboxes that are held or waited for. */
   let known = new Set<string>();
 
+  /** What is kept there, and when somebody last said to hold it: 0 once its page has left. */
   function read(key: string): [items: readonly Unsent[], heldAt: number] {
-    try {
-      return JSON.parse(storage.get(key) as string);
-    } catch {
-      // Nothing, or somebody else's value under our key: there is nothing of ours to lose.
-      return [[], 0];
+    // Nothing, or somebody else's value under our key: there is nothing of ours to lose.
+    return attempt(() => JSON.parse(storage.get(key) as string)) ?? [[], 0];
+  }
+
+  function put(key: string): void {
+    const items = saved.filter(({ keptIn = mine }) => keptIn === key);
+    if (items.length === 0) storage.remove(key);
+    else device.write(key, JSON.stringify([items, held ? runtime.now() : 0]));
+  }
+
+  function write(before = saved): void {
+    for (const key of storage.keys(outboxPrefix)) {
+      if (before.some(({ keptIn }) => keptIn === key)) put(key);
     }
+    put(mine);
   }
 
-  /** With the time at which this page last said that it lives; 0 when it leaves. */
-  function write(heldAt: number): void {
-    isKept = device.write(mine, JSON.stringify([saved, heldAt]));
+  /** Adopts what is kept there, where it stays if it is `keptIn`. */
+  function take(key: string, keptIn?: string): void {
+    const holder = held;
+    adopt(
+      read(key)[0].map((unsent) => ({ ...unsent, keptIn })),
+      [],
+    );
+    // Kept twice is sent twice and stored once; kept nowhere is lost. Released by then, it has let all go.
+    if (device.storage === "ok" && holder === held) put(key);
   }
 
-  function lock(key: string, task: () => void): void {
+  function lock(key: string): void {
+    known.add(key);
+    const holder = held;
+    const task = (): unknown => {
+      // What is granted may be released already, or by what is taken.
+      if (holder === held && key !== mine) take(key, key);
+      return holder === held && new Promise((free) => holder?.signal.addEventListener("abort", free));
+    };
     // An AbortController has a `signal`, as options have. Where locks are forbidden, so is storage.
-    locks?.request(key, held ?? {}, task).catch(() => {});
-  }
-
-  function take(key: string): void {
-    adopt(read(key)[0]);
-    // Kept twice is sent twice and stored once; kept nowhere is lost.
-    if (device.storage === "ok") {
-      known.delete(key);
-      storage.remove(key);
-    }
+    locks?.request(key, holder ?? {}, task).catch(() => {});
   }
 
   function look(): void {
-    for (const key of storage.keys(device.outboxPrefix)) {
-      if (known.has(key) || (!locks && runtime.now() - read(key)[1] < silenceMs)) continue;
-      known.add(key);
-      if (locks) lock(key, () => take(key));
-      else take(key);
+    // The next page of their tab has them now.
+    const gone = saved.filter(({ keptIn }) => keptIn && !storage.get(keptIn));
+    if (gone.length > 0) adopt([], gone);
+    for (const key of storage.keys(outboxPrefix)) {
+      if (known.has(key)) continue;
+      if (locks) lock(key);
+      else if (runtime.now() - read(key)[1] >= silenceMs) take(key, key);
     }
   }
 
   function release(): void {
     held?.abort();
     held = undefined;
-    if (isKept) write(0);
+    write();
+    if (tab && saved.length > 0) attempt(() => (tab.sessionStorage[outboxPrefix] = mine));
   }
 
   return {
     items: read(mine)[0],
     save(items) {
       if (items === saved) return;
+      const before = saved;
       saved = items;
-      isKept = false;
-      if (items.length > 0) write(runtime.now());
-      else storage.remove(mine);
+      write(before);
     },
     hold() {
       if (!tab) return;
       if (!held) {
-        const { signal } = (held = new AbortController());
-        known = new Set([mine]);
-        // While it was not held, another page may have adopted it.
-        if (isKept && !storage.get(mine)) adopt([], []);
-        lock(mine, () => new Promise((free) => signal.addEventListener("abort", free)));
+        held = new AbortController();
+        known = new Set();
+        mine = outboxPrefix + randomId();
+        lock(mine);
         tab.addEventListener("storage", look, held);
         tab.addEventListener("pagehide", release, held);
+        const last = attempt(() => tab.sessionStorage[outboxPrefix]) ?? "";
+        const gone = saved;
+        if (device.storage === "ok" && gone.length > 0) {
+          // While it was not held, another page may have adopted it.
+          saved = [];
+          adopt([], gone);
+        }
+        if (read(last)[0].length > 0) take(last);
       }
-      if (isKept) write(runtime.now());
+      // A lock says by itself who lives.
+      if (!locks) write();
       look();
     },
     release,

@@ -11,6 +11,8 @@ export interface Unsent {
   readonly again?: boolean;
   /** Whom it was written or first sent for: from then on it is nobody else's. */
   readonly owner?: string;
+  /** The outbox of another page that it is kept in; absent for one's own. */
+  readonly keptIn?: string | undefined;
 }
 
 type Failed = Extract<Delivery, { state: "failed" }>;
@@ -22,8 +24,8 @@ export interface Outbox {
   /** A refusal asks for silence until then; 0 for none. */
   readonly holdUntil: number;
   add(unsent: Unsent): void;
-  /** Takes in what another page has left, before one's own or instead of it. */
-  adopt(left: readonly Unsent[], rest?: readonly Unsent[]): void;
+  /** Takes in what another page has left, before one's own. */
+  adopt(left: readonly Unsent[]): void;
   /** A connection is up for `owner`: `n` starts at 1. */
   open(window: number, owner: string): void;
   /** The connection is gone; what was on its way is queued again. */
@@ -57,8 +59,8 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
   /** By `n`. A message stays here until its `n` is answered, even if its entry has settled it before. */
   const flying = new Map<number, Unsent>();
 
-  function change(id: string, to: (unsent: Unsent) => Unsent): void {
-    items = items.map((unsent) => (unsent.item.key === id ? to(unsent) : unsent));
+  function change(id: string | undefined, delivery: Delivery, more?: Partial<Unsent>): void {
+    items = items.map((unsent) => (unsent.item.key === id ? deliver({ ...unsent, ...more }, delivery) : unsent));
   }
   function land(n: number): Unsent | undefined {
     const unsent = flying.get(n);
@@ -76,8 +78,8 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
     add(unsent) {
       items = [...items, unsent];
     },
-    adopt(left, rest = items) {
-      items = [...left.map(requeue), ...rest];
+    adopt(left) {
+      items = [...left.map(requeue), ...items];
     },
     open(size, user) {
       window = size;
@@ -95,16 +97,13 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       const first = items.find(({ item }) => item.delivery.state === "queued");
       if (!first || flying.size >= window) return undefined;
       if ((first.owner ?? owner) !== owner) {
-        change(first.item.key, (unsent) =>
-          deliver(unsent, failure("other-conversation", "Written under another name.")),
-        );
+        change(first.item.key, failure("other-conversation", "Written under another name."));
         return outbox.take(now, cursor);
       }
       const { since = { epoch: cursor.epoch, seq: cursor.seq }, again } = first;
       const { from: _from, ts: _ts, ...content } = first.item.message;
-      const unsent = deliver({ ...first, since, owner }, { state: "sending" });
-      change(content.id, () => unsent);
-      flying.set(next, unsent);
+      change(content.id, { state: "sending" }, { since, owner });
+      flying.set(next, first);
       return { type: "send", n: next++, ...content, ...(again && { since }) };
     },
     land,
@@ -114,12 +113,12 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
       return items.length < length;
     },
     fail(n, failed) {
-      change(land(n)?.item.key ?? "", (unsent) => deliver(unsent, failed));
+      change(land(n)?.item.key, failed);
     },
     goBack(n, until) {
       if (!flying.has(n)) return;
-      for (const [later, { item }] of flying) {
-        if (later >= n) change(land(later)?.item.key ?? item.key, (unsent) => deliver(unsent, { state: "queued" }));
+      for (const later of flying.keys()) {
+        if (later >= n) change(land(later)?.item.key, { state: "queued" });
       }
       next = n;
       holdUntil = until;
@@ -127,8 +126,8 @@ export function createOutbox(restored: readonly Unsent[]): Outbox {
     retry(id) {
       const failed = items.find(({ item }) => item.key === id && item.delivery.state === "failed");
       if (!failed) return;
-      const { item } = failed;
-      items = [...items.filter((unsent) => unsent !== failed), { item: { ...item, delivery: { state: "queued" } } }];
+      outbox.settle(id);
+      outbox.add({ item: deliver(failed, { state: "queued" }).item });
     },
   };
   return outbox;

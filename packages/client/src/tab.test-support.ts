@@ -4,6 +4,14 @@ import type { Tab } from "./kept-outbox.ts";
 export class FakeLocks {
   readonly #queues = new Map<string, (() => void)[]>();
 
+  #crash = Promise.withResolvers<void>();
+
+  /** Whoever holds a lock now is no more, and has had no time to say so. */
+  crash(): void {
+    this.#crash.resolve();
+    this.#crash = Promise.withResolvers();
+  }
+
   get held(): string[] {
     return [...this.#queues.keys()];
   }
@@ -23,7 +31,7 @@ export class FakeLocks {
       await turn.promise;
     }
     try {
-      return await task({ name, mode: "exclusive" });
+      return await Promise.race([task({ name, mode: "exclusive" }), this.#crash.promise]);
     } finally {
       queue.shift();
       if (queue.length === 0) this.#queues.delete(name);
@@ -35,9 +43,12 @@ export class FakeLocks {
 /** A page, as far as an outbox knows it. */
 export class FakeTab extends EventTarget implements Tab {
   readonly navigator: Tab["navigator"];
+  readonly sessionStorage: Record<string, string>;
 
-  constructor(locks?: FakeLocks) {
+  /** `memory` is what an earlier page has left in the same tab. */
+  constructor(locks?: FakeLocks, memory: Record<string, string> = {}) {
     super();
+    this.sessionStorage = memory;
     // The fake has one of the two ways to call it.
     this.navigator = locks ? { locks: locks as unknown as LockManager } : {};
   }

@@ -2,7 +2,7 @@ import { decodeServerFrame, pingText, type ServerFrame, subprotocol } from "@ws-
 import type { ClientOptions, Status } from "../chat-client.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Runtime } from "../runtime.ts";
-import { deadline, type Effect, idle, type LinkEvent, step } from "./link.ts";
+import { deadline, type Effect, idle, type LinkEvent, never, step } from "./link.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a text server says. */
@@ -34,7 +34,6 @@ export interface Driver {
 
 /** setTimeout takes no more (HTML, "timers": a signed 32-bit number). */
 const longestMs = 2 ** 31 - 1;
-const never = Number.POSITIVE_INFINITY;
 
 /** Runs the link's effects. It alone holds the transport, the timer and the page's listeners. */
 export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime: Runtime, talk: Talk): Driver {
@@ -84,8 +83,15 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
 
   function dispatch(event: LinkEvent): void {
     const { status } = link;
-    const [now, random, offline] = [runtime.now(), runtime.random(), runtime.offline()];
-    const next = step(link, event, { now, random, offline, heardAt, spokeAt, text, backoff });
+    const next = step(link, event, {
+      now: runtime.now(),
+      random: runtime.random(),
+      offline: runtime.offline(),
+      heardAt,
+      spokeAt,
+      text,
+      backoff,
+    });
     link = next.link;
     for (const effect of next.effects) effects[effect]();
     if (link.status !== status) talk.status(link.status);

@@ -58,7 +58,8 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-const never = Number.POSITIVE_INFINITY;
+/** A time that does not come. */
+export const never = Number.POSITIVE_INFINITY;
 const unknown = { dueAt: never, askedAt: never, pingMs: never, upAt: never, bye: undefined };
 
 /** A number of the table of close codes, held to it by its type: the table itself is more than a page needs. */

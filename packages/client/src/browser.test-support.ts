@@ -1,0 +1,79 @@
+import { createDevice } from "./device.ts";
+import { itemOf } from "./items.ts";
+import { createKeptOutbox, type KeptOutbox } from "./kept-outbox.ts";
+import { createOutbox, type Unsent } from "./outbox.ts";
+import { FakeRuntime } from "./runtime.test-support.ts";
+import { memoryStorage } from "./storage.test-support.ts";
+import { FakeLocks, FakeTab } from "./tab.test-support.ts";
+
+/** A queued message whose text is its id. */
+export const unsent = (id: string): Unsent => {
+  const message = { id, from: { id: "me", role: "visitor" }, ts: 1, text: id };
+  return { item: { ...itemOf("me", message), delivery: { state: "queued" } } };
+};
+
+/** A page with an outbox. */
+export interface Page {
+  readonly tab: FakeTab;
+  readonly kept: KeptOutbox;
+  /** Ids in order. */
+  has(): string[];
+  /** Queues one more and keeps it. */
+  add(id: string): void;
+  /** It is stored. */
+  remove(id: string): void;
+}
+
+/** Pages of one origin: one storage, one lock manager or none, one clock. */
+export class FakeBrowser {
+  readonly storage = memoryStorage();
+  readonly locks: FakeLocks | undefined;
+  time = 1_000_000;
+  isFull = false;
+
+  constructor({ hasLocks = true } = {}) {
+    this.locks = hasLocks ? new FakeLocks() : undefined;
+  }
+
+  get outboxes(): number {
+    return this.storage.values.size;
+  }
+
+  /** A page in a tab of its own, or in one with a `memory`. */
+  open(room?: string, memory?: Record<string, string>): Page {
+    const tab = new FakeTab(this.locks, memory);
+    const runtime = Object.assign(new FakeRuntime(), { tab, now: () => this.time });
+    const storage = {
+      ...this.storage,
+      set: (key: string, value: string) => {
+        if (this.isFull) throw new Error("QuotaExceededError");
+        this.storage.set(key, value);
+      },
+    };
+    const outbox = createOutbox([]);
+    const kept = createKeptOutbox(runtime, storage, createDevice(storage, "ws://host/c", room), (left, gone) => {
+      for (const { item } of gone) outbox.settle(item.key);
+      outbox.adopt(left.filter(({ item }) => !outbox.items.some(({ item: { key } }) => key === item.key)));
+      kept.save(outbox.items);
+    });
+    kept.hold();
+    return {
+      tab,
+      kept,
+      has: () => outbox.items.map(({ item }) => item.key),
+      remove(id) {
+        outbox.settle(id);
+        kept.save(outbox.items);
+      },
+      add(id) {
+        outbox.add(unsent(id));
+        kept.save(outbox.items);
+      },
+    };
+  }
+
+  /** The next page in the tab of one that has left. */
+  reload({ tab }: Page): Page {
+    return this.open(undefined, tab.sessionStorage);
+  }
+}
