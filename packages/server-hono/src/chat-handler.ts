@@ -4,7 +4,7 @@ import type { Context, Handler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import type { UpgradeWebSocket } from "hono/ws";
 import { honoSocketEvents } from "./hono-socket.ts";
-import { narrowOffers } from "./narrow-offers.ts";
+import { prepareUpgrade } from "./prepare-upgrade.ts";
 
 export interface ChatHandlerOptions extends EndpointOptions {
   /** The runtime's: of `hono/bun`, `hono/deno` or `@hono/node-server`. */
@@ -35,7 +35,7 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
       address: getConnInfo?.(c).remote.address,
       onLoopback: false,
     });
-    narrowOffers(c);
+    prepareUpgrade(c);
     const response = await upgradeWebSocket(() => honoSocketEvents(accept))(c, async () => {});
     return response instanceof Response ? response : c.body(null, 400);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { request as httpRequest } from "node:http";
+import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Check } from "../check.ts";
 import { ends, goesOn, hears, joined, randomSecret, saysGoodbye } from "../conversation.ts";
@@ -20,6 +20,12 @@ export const connecting: readonly Check[] = [
     title: `selects none of the offers "${offers}"`,
     run: async (visit: Visit) => assert.equal(await selected(visit, offers), undefined),
   })),
+  {
+    part,
+    title: "takes an upgrade in other letters, as Apache writes it",
+    run: async (visit) =>
+      void (await upgraded(visit, { Upgrade: "WebSocket", "Sec-WebSocket-Protocol": "ws-chat.v1" })),
+  },
   {
     part,
     title: "answers a plain GET with the versions it speaks",
@@ -142,17 +148,22 @@ function httpOf({ url }: Visit): string {
 
 /** The subprotocol that the server selects of `offers`, written just so. */
 async function selected(visit: Visit, offers: string): Promise<string | undefined> {
+  return (await upgraded(visit, { "Sec-WebSocket-Protocol": offers }))["sec-websocket-protocol"];
+}
+
+/** What the server answers to an upgrade with these headers, written just so. */
+async function upgraded(visit: Visit, headers: Readonly<Record<string, string>>): Promise<IncomingHttpHeaders> {
   const asked = (visit.url.startsWith("wss:") ? httpsRequest : httpRequest)(httpOf(visit), {
     headers: {
       Connection: "Upgrade",
       Upgrade: "websocket",
       "Sec-WebSocket-Version": "13",
       "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-      "Sec-WebSocket-Protocol": offers,
+      ...headers,
     },
   }).end();
   asked.on("response", (response) => asked.destroy(new Error(`it answered the upgrade with ${response.statusCode}`)));
   const [response, socket] = await once(asked, "upgrade");
   socket.destroy();
-  return response.headers["sec-websocket-protocol"];
+  return response.headers;
 }
