@@ -38,10 +38,17 @@ export class RedisKeys {
 
   of(room: string): RoomKeys {
     const at = shardOf(room);
-    const base = `${this.#prefix}:{${at}}:room:${room}`;
+    // The room comes last, for it may be called anything, also what would make another room's key of its own.
+    const base = `${this.#prefix}:{${at}}`;
     // The cast: `shardOf` gives no other number.
     const shard = this.shards[at] as ShardKeys;
-    return { meta: base, entries: `${base}:entries`, ids: `${base}:ids`, channel: `${base}:channel`, shard };
+    return {
+      meta: `${base}:room:${room}`,
+      entries: `${base}:entries:${room}`,
+      ids: `${base}:ids:${room}`,
+      channel: `${base}:channel:${room}`,
+      shard,
+    };
   }
 }
 

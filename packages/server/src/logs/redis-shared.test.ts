@@ -89,6 +89,18 @@ describe.skipIf(!hasRedis())("redis logs that share a Redis", () => {
     expect(given.toSorted()).toEqual(replies.toSorted());
   });
 
+  it("keep apart rooms of which one is called as if it were part of the other", async () => {
+    const log = await open();
+    const parts = ["", ":ids", ":entries", ":channel", ":ids:entries"];
+    // One letter for each shard.
+    const rooms = [..."abcdefghijklmnop"].flatMap((letter) => parts.map((part) => `${letter}${part}`));
+    for (const room of rooms) await log.append(room, said("a"));
+    for (const room of rooms.filter((name) => name.length === 1)) await log.remove?.(room);
+    for (const room of rooms.filter((name) => name.length > 1)) {
+      expect(await log.append(room, said("b"))).toMatchObject({ outcome: "stored", entry: { seq: 2 } });
+    }
+  });
+
   it("keep from each other's rooms where their prefixes differ", async () => {
     const one = await open();
     names += 1;
