@@ -1,6 +1,7 @@
 import { createRedisLog, type RedisLogOptions } from "@ws-chat/server/redis";
 import { afterAll, beforeAll, describe } from "vitest";
 import { logDebtSuite } from "./log-debt-suite.test-support.ts";
+import { logRoomsSuite } from "./log-rooms-suite.test-support.ts";
 import { logSuite, type SuiteOptions } from "./log-suite.test-support.ts";
 import { hasRedis, RedisServer } from "./redis-server.test-support.ts";
 
@@ -23,4 +24,5 @@ describe.skipIf(!hasRedis())("on one Redis", () => {
   };
   logSuite("redis", suite);
   logDebtSuite("redis", suite);
+  logRoomsSuite("redis", suite);
 });
