@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 // Sources are tested as they are: the workspace's own export condition leads to src, no build between.
 const conditions = ["@ws-chat/source", "node", "import", "default"];
+// They wait for a Redis to be found dead, and to come back.
+const slow = ["packages/server/src/logs/redis-{cluster,faults}.test.ts"];
 const shared = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
@@ -17,6 +19,7 @@ export default defineConfig({
             "packages/{protocol,client,server,server-node,server-hono}/src/**/*.test.ts",
             "test/arrows.test.ts",
           ],
+          exclude: slow,
           testTimeout: 10_000,
           // Nothing here touches what files share, and a worker for each would cost more than the tests.
           isolate: false,
@@ -27,7 +30,7 @@ export default defineConfig({
         test: {
           name: "whole",
           // The command's tests start a process each.
-          include: ["packages/ws-chat/src/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["packages/ws-chat/src/**/*.test.ts", "test/**/*.test.ts", ...slow],
           exclude: ["test/arrows.test.ts", "test/browser/**", "test/runtimes/**"],
           testTimeout: 20_000,
           hookTimeout: 60_000,
