@@ -29,6 +29,11 @@ export function explained(error: unknown): Error {
   return new Error(known ? `${known[1]} (${words})` : `Redis is away: ${words}`, { cause: error });
 }
 
+/** Whoever answers so was the primary once, and another is now. */
+export function isReplicas(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("READONLY");
+}
+
 export function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("NOSCRIPT");
 }

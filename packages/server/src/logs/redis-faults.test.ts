@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Appended, Log, NewEntry } from "./log.ts";
 import { type Breakable, logFaultSuite } from "./log-fault-suite.test-support.ts";
 import { Listener } from "./log-suite.test-support.ts";
+import { RedisKeys } from "./redis-keys.ts";
 import { openQuickLog, Reports, Swallowing } from "./redis-log.test-support.ts";
 import { hasRedis, RedisServer } from "./redis-server.test-support.ts";
 
@@ -184,7 +185,6 @@ describe.skipIf(!hasRedis())("with a Redis of its own", () => {
 
     it.each([
       [["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"], /^Redis has no memory left.*OOM/],
-      [["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"], /^this Redis is a replica.*READONLY/],
       [
         ["CONFIG", "SET", "min-replicas-to-write", "1"],
         ["CONFIG", "SET", "min-replicas-to-write", "0"],
@@ -198,6 +198,112 @@ describe.skipIf(!hasRedis())("with a Redis of its own", () => {
       expect(String(refused)).toMatch(new RegExp(words.source.replace("^", "^Error: ")));
       await log.append("lobby", said("b"));
       expect(await idsIn(log)).toEqual(["a", "b"]);
+    });
+
+    it("leaves a Redis that has become a replica, and looks for the primary", async () => {
+      const listener = new Listener();
+      await log.append("lobby", said("a"));
+      await log.subscribe("lobby", listener);
+      await command("REPLICAOF", "127.0.0.1", "1");
+      const words = /^this Redis is a replica.*READONLY/;
+      await expect(log.append("lobby", said("b"))).rejects.toThrow(words);
+      await reports.until("warn: ws-chat: this Redis is a replica");
+      await expect(openQuickLog({ url: server.url })).rejects.toThrow(words);
+      expect(reports.count(back)).toBe(0);
+      await command("REPLICAOF", "NO", "ONE");
+      await reports.until(back);
+      await log.append("lobby", said("b"));
+      expect(await idsIn(log)).toEqual(["a", "b"]);
+      expect(listener.losses).toBeGreaterThan(0);
+    });
+
+    it("says that something may be missing when only its commands go to another Redis", async () => {
+      const listener = new Listener();
+      await log.subscribe("lobby", listener);
+      await command("CLIENT", "KILL", "TYPE", "normal").catch(() => {});
+      await listener.until(({ losses }) => losses > 0);
+    });
+
+    it.each(["before", "after"])("says so when a Redis was emptied %s it has heard of an entry", async (when) => {
+      const listener = new Listener();
+      if (when === "before") await log.append("lobby", said("a"));
+      const { epoch } = await log.read("lobby", everything);
+      await log.subscribe("lobby", listener);
+      if (when === "after") await log.append("lobby", said("a"));
+      await command("FLUSHALL");
+      const told = listener.losses;
+      expect(await log.append("lobby", said("b"))).toMatchObject({ entry: { seq: 1 } });
+      await listener.until(({ entries }) => entries.some(({ id }) => id === "b"));
+      expect(listener.losses).toBeGreaterThan(told);
+      expect((await log.read("lobby", everything)).epoch).not.toBe(epoch);
+    });
+
+    it("says so when a Redis that lost its end goes on with other entries", async () => {
+      const { meta, entries, ids } = new RedisKeys(`faults-${names}`).of("lobby");
+      const listener = new Listener();
+      await log.subscribe("lobby", listener);
+      for (const id of ["a", "b", "c"]) await log.append("lobby", said(id));
+      await listener.until((heard) => heard.entries.length === 3);
+      const told = listener.losses;
+      await command("HSET", meta, "newest", "2");
+      await command("HDEL", ids, "5 v:ada c");
+      // As a replica that is behind has it.
+      await command("DEL", entries);
+      for (const id of [1, 2])
+        await command("XADD", entries, `${id}-0`, "key", "k", "ts", "0", "body", `"id":"${id}"}`);
+      expect(await log.append("lobby", said("d"))).toMatchObject({ entry: { seq: 3 } });
+      await listener.until((heard) => heard.entries.length === 4);
+      expect(listener.losses).toBeGreaterThan(told);
+    });
+
+    it.each(["meta", "entries", "ids"] as const)("goes on in a room whose %s were evicted", async (part) => {
+      for (const id of ["a", "b", "c"]) await log.append("lobby", said(id));
+      await command("DEL", new RedisKeys(`faults-${names}`).of("lobby")[part]);
+      const page = await log.read("lobby", everything);
+      expect(page.entries).toHaveLength(page.newest - page.oldest + 1);
+      for (const id of ["d", "e"]) expect(await log.append("lobby", said(id))).toMatchObject({ outcome: "stored" });
+      const after = await log.read("lobby", everything);
+      expect(after.entries.map(({ seq }) => seq)).toEqual(
+        Array.from({ length: after.newest - after.oldest + 1 }, (_, at) => after.oldest + at),
+      );
+      expect(after.entries.slice(-2).map(({ id }) => id)).toEqual(["d", "e"]);
+    });
+
+    it("stores nothing of what goes together with something that its scripts cannot read", async () => {
+      const since = { epoch: "\ud800", seq: 0 };
+      const appends = [log.append("lobby", said("a")), log.append("lobby", said("b"), { since })];
+      expect((await Promise.allSettled(appends)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+      expect(await log.append("lobby", said("c"))).toMatchObject({ outcome: "stored", entry: { seq: 1 } });
+    });
+
+    it("goes on by itself once Redis has loaded its data", async () => {
+      const slowly = [
+        "--appendonly",
+        "no",
+        "--key-load-delay",
+        "1000",
+        "--loading-process-events-interval-bytes",
+        "1024",
+      ];
+      const slow = await RedisServer.start(...slowly);
+      closing.push(() => slow.dispose());
+      const waiting = await openQuickLog({ url: slow.url, reports });
+      closing.unshift(() => waiting.close());
+      await Promise.all(Array.from({ length: 200 }, (_, at) => waiting.append(`room ${at}`, said("a"))));
+      const admin = await createClient({ url: slow.url }).connect();
+      await admin.sendCommand(["SAVE"]);
+      admin.destroy();
+      await slow.kill();
+      const starting = slow.start();
+      let words = "";
+      while (!words.includes("LOADING") && reports.count(back) === 0) {
+        words = await waiting.append("lobby", said("b")).then(String, (error: Error) => error.message);
+        await new Promise(setImmediate);
+      }
+      expect(words).toMatch(/^Redis is still loading its data/);
+      await starting;
+      await reports.until(back);
+      expect(await waiting.append("room 7", said("a"))).toMatchObject({ outcome: "repeat" });
     });
 
     it("lives on where a subscriber throws, and says that something may be missing", async () => {

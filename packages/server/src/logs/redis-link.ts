@@ -59,6 +59,11 @@ export class RedisLink<Connection extends Linked> {
     return this.#current === connection ? explained(error) : new Error(this.#fault.message, { cause: error });
   }
 
+  /** Looks for another connection, where there is no use in that one. */
+  drop(connection: Connection, error: unknown): void {
+    this.#end(connection, error);
+  }
+
   get isUp(): boolean {
     return this.#current !== undefined;
   }
@@ -90,6 +95,7 @@ export class RedisLink<Connection extends Linked> {
     try {
       signal.throwIfAborted();
       await within(times.connectMs, Promise.race([prepared(), ended.promise]));
+      signal.throwIfAborted();
     } catch (error) {
       connection.destroy();
       throw explained(error);

@@ -17,7 +17,12 @@ export function createLinks(template: RedisTemplate, times: LinkTimes, logger: L
   const commands = new RedisLink<RedisConnection>({
     open: () => template.openCommands(),
     times,
-    onChange: outage("commands"),
+    onUp: refuseReplica,
+    onChange(error) {
+      outage("commands")(error);
+      // What is at the other end may be another Redis, which lacks what was delivered already.
+      if (!error) subscriptions.tellLost();
+    },
   });
   const subscriptions = new RedisSubscriber({
     open: () => template.openSubscriptions(),
@@ -48,4 +53,13 @@ function createOutage(logger: Logger): (link: string) => (error: Error | undefin
       down.add(link);
     } else if (down.delete(link) && down.size === 0) logger.info("ws-chat: Redis is back");
   };
+}
+
+/** It would answer every ping and take no message, also when its name has long led to another. */
+async function refuseReplica({ nodes, isCluster }: RedisConnection): Promise<void> {
+  if (isCluster) return;
+  for (const node of await nodes()) {
+    const info = await node.sendCommand(["INFO", "replication"]).catch(() => "");
+    if (/^role:slave/m.test(String(info))) throw new Error("READONLY role:slave");
+  }
 }

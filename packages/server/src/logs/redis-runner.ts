@@ -1,6 +1,6 @@
 import { randomId } from "../identity.ts";
 import type { RedisConnection } from "./redis-client.ts";
-import { isUnknownScript } from "./redis-fault.ts";
+import { isReplicas, isUnknownScript } from "./redis-fault.ts";
 import type { RedisKeys } from "./redis-keys.ts";
 import type { RedisLink } from "./redis-link.ts";
 import type { Scripts } from "./redis-scripts/scripts.ts";
@@ -49,6 +49,7 @@ export class RedisRunner {
         throw error;
       });
     } catch (error) {
+      if (isReplicas(error) && !connection.isCluster) this.#link.drop(connection, error);
       throw this.#link.explain(connection, error);
     }
   }

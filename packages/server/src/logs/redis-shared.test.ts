@@ -93,7 +93,7 @@ describe.skipIf(!hasRedis())("redis logs that share a Redis", () => {
     const log = await open();
     const parts = ["", ":ids", ":entries", ":channel", ":ids:entries"];
     // One letter for each shard.
-    const rooms = [..."abcdefghijklmnop"].flatMap((letter) => parts.map((part) => `${letter}${part}`));
+    const rooms = "abcdefghijklmnop".split("").flatMap((letter) => parts.map((part) => `${letter}${part}`));
     for (const room of rooms) await log.append(room, said("a"));
     for (const room of rooms.filter((name) => name.length === 1)) await log.remove?.(room);
     for (const room of rooms.filter((name) => name.length > 1)) {

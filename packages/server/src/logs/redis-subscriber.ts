@@ -11,6 +11,8 @@ interface Followed {
   subscribers: readonly Subscriber[];
   /** Redis has confirmed the channel, on the connection of that time. */
   active: Promise<void>;
+  /** `seq` of the last entry delivered. */
+  newest: number;
 }
 
 export interface SubscriberOptions {
@@ -25,7 +27,6 @@ export class RedisSubscriber {
   readonly #channels = new Map<string, Followed>();
   readonly #link: RedisLink<LinkedNode>;
   readonly #logger: SubscriberOptions["logger"];
-  #hasBeenUp = false;
 
   constructor({ open, times, logger, onChange }: SubscriberOptions) {
     this.#logger = logger;
@@ -35,7 +36,7 @@ export class RedisSubscriber {
       onUp: ({ node }) => this.#resubscribe(node),
       onChange: (error) => {
         onChange(error);
-        if (!error) this.#tellLost();
+        if (!error) this.tellLost();
       },
     });
   }
@@ -49,6 +50,7 @@ export class RedisSubscriber {
     const followed = this.#channels.get(channel) ?? {
       subscribers: [],
       active: node.subscribe(channel, this.#deliver),
+      newest: 0,
     };
     this.#channels.set(channel, followed);
     followed.subscribers = [...followed.subscribers, subscriber];
@@ -68,10 +70,12 @@ export class RedisSubscriber {
   }
 
   readonly #deliver = (message: string, channel: string): void => {
-    const subscribers = this.#channels.get(channel)?.subscribers ?? [];
+    const followed = this.#channels.get(channel);
+    if (!followed) return;
+    const { subscribers } = followed;
     // What a subscriber throws would reach the client's parser, which then loses its place in the stream.
     try {
-      deliver(message, subscribers);
+      deliver(message, followed);
     } catch (error) {
       this.#logger.error("ws-chat: a delivery from Redis failed:", error);
       for (const subscriber of subscribers) subscriber.lost();
@@ -94,20 +98,21 @@ export class RedisSubscriber {
   }
 
   /** Whatever was published while there was no connection is missing. */
-  #tellLost(): void {
-    const isFirst = !this.#hasBeenUp;
-    this.#hasBeenUp = true;
-    if (isFirst) return;
+  tellLost(): void {
     for (const { subscribers } of this.#channels.values()) {
       for (const subscriber of subscribers) subscriber.lost();
     }
   }
 }
 
-function deliver(message: string, subscribers: readonly Subscriber[]): void {
+function deliver(message: string, followed: Followed): void {
+  const { subscribers } = followed;
   // The casts: the scripts and `signal` published it.
   if (message.startsWith("e")) {
     const entries = JSON.parse(message.slice(1)) as Entry[];
+    // Each is published once and in order, so this Redis is another one, or has lost its end.
+    if ((entries[0]?.seq ?? 0) <= followed.newest) for (const subscriber of subscribers) subscriber.lost();
+    followed.newest = entries.at(-1)?.seq ?? 0;
     for (const entry of entries) for (const subscriber of subscribers) subscriber.entry(entry);
   } else if (message.startsWith("s")) {
     const signal = JSON.parse(message.slice(1)) as Signal;

@@ -10,6 +10,16 @@ import { room } from "./room.ts";
  */
 export const append = `${room}${debts}
 local owed, leases, channel = KEYS[6], KEYS[7], ARGV[5]
+-- Read before anything is written, for what a script has written stays where it then fails.
+local options = {}
+for at = 9, #ARGV, 4 do options[at] = ARGV[at] == '' and {} or cjson.decode(ARGV[at]) end
+
+local isNew = not found[1]
+-- What an eviction left of a room is none of the new one's.
+if isNew and redis.call('EXISTS', entries, ids) > 0 then
+  redis.call('DEL', entries, ids)
+  epoch = fresh
+end
 if bound then trim(oldest) end
 
 local function firstWith(key)
@@ -26,14 +36,13 @@ end
 local replies, stored, latest = { epoch, '' }, {}, nil
 for at = 6, #ARGV, 4 do
   local key, ts, body = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local options = ARGV[at + 3] == '' and {} or cjson.decode(ARGV[at + 3])
-  local owes, pays = options.owes, options.pays
+  local since, owes, pays = options[at + 3].since, options[at + 3].owes, options[at + 3].pays
   local isPaid = pays and isOwed(owed, pays[1], pays[2])
   local reply = firstWith(key)
   if not reply then
     if pays and not isPaid then
       reply = -1
-    elseif isExpired(options.since) then
+    elseif isExpired(since) then
       reply = 0
     else
       newest = newest + 1
@@ -55,6 +64,8 @@ if #stored > 0 then
   redis.call('HSET', meta, 'epoch', epoch, 'newest', newest)
   redis.call('ZADD', rooms, latest, name)
   trim(newest - most + 1)
+  -- Somebody may follow a room of that name which is gone, and know greater numbers.
+  if isNew then redis.call('PUBLISH', channel, 'x') end
   redis.call('PUBLISH', channel, 'e[' .. table.concat(stored, ',') .. ']')
 end
 if bound then replies[2] = redis.call('ZRANGEBYSCORE', rooms, '-inf', '(' .. ARGV[4], 'LIMIT', 0, 1)[1] or '' end

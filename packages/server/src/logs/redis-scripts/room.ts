@@ -17,6 +17,13 @@ if not epoch then
   end
 end
 
+-- An eviction takes whole keys.
+if oldest <= newest and redis.call('EXISTS', entries) == 0 then
+  oldest = newest + 1
+  redis.call('ZREM', rooms, name)
+  redis.call('HSET', meta, 'oldest', oldest)
+end
+
 local function textOf(seq, body)
   return '{"seq":' .. seq .. ',' .. body
 end
