@@ -42,6 +42,26 @@ describe("an answer that is owed", () => {
     expect(await world.owed()).toEqual([]);
   });
 
+  it("is streamed to its end also where the log was away when it began", async () => {
+    const first = world.start();
+    const second = world.start({
+      onMessage() {
+        second.log.isCut = true;
+        return (async function* () {
+          yield "Once upon ";
+          yield "a time";
+        })();
+      },
+    });
+    await asked(first);
+    first.log.isCut = true;
+    await world.clock.pass(leaseMs + 2_000);
+    second.log.mend();
+    await world.clock.pass(30_000);
+    expect(await said(world.log)).toEqual(["visitor anybody?", "bot Once upon a time"]);
+    expect(await world.owed()).toEqual([]);
+  });
+
   it("is its handler's for as long as that works", async () => {
     const [first, second] = [world.start(), world.start()];
     await asked(first);

@@ -95,8 +95,8 @@ export class Run {
       const settled = await this.#switch.unlessOff(() => Promise.resolve(reply));
       if (settled === stopped) await this.#leaveNote();
       else if (isStream(settled)) {
-        // Nobody sees a stream whose beginning the tail has missed.
-        await room.opened();
+        // Nobody here sees a stream whose beginning the tail has missed, and everybody its entry.
+        await room.opened().catch((error: unknown) => this.#report(error));
         await this.#stream(settled, sign);
       } else if (settled !== undefined) await this.#say(contentOf(settled));
       else this.#saySilence();
