@@ -68,6 +68,18 @@ export const limits = {
   slowMs: 30_000,
   /** How long a server keeps a connection it hears nothing from. Throttled tabs ping once a minute. */
   idleMs: 150_000,
+  /** Bytes of the body of one `POST`; above it the answer is 413. Room for a hello and a frame of `frameBytes`. */
+  requestBytes: 524_288,
+  /** Frames in one `POST`. */
+  requestFrames: 64,
+  /** How long the body of a `POST` may take to come. */
+  requestMs: 30_000,
+  /** How long the answer to a `POST` stays open at most: below the 60 s after which proxies commonly give up. */
+  answerMs: 50_000,
+  /** How often an open answer says `pong`. */
+  pongMs: 8_000,
+  /** How long the first line of an answer may take before a client takes it that something on the way holds lines back. */
+  firstLineMs: 3_000,
   /** Bytes of a close reason (RFC 6455, section 5.5). */
   closeReasonBytes: 123,
 } as const;

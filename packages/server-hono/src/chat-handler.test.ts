@@ -84,8 +84,8 @@ describe("chatHandler", () => {
   it.each([
     ["GET", 200, '{"ws-chat":["v1"]}'],
     ["HEAD", 200, ""],
-    ["POST", 405, ""],
-    ["OPTIONS", 405, ""],
+    ["PUT", 405, ""],
+    ["DELETE", 405, ""],
   ])("answers a plain %s with %d, readable by any page and kept by none", async (method, status, body) => {
     const port = await serving();
     const response = await fetch(`http://127.0.0.1:${port}/websocket?room=lobby`, { method });

@@ -1,5 +1,5 @@
 import type { Chat } from "@ws-chat/server";
-import { answerPlain, createEndpoint, type EndpointOptions } from "@ws-chat/server/adapter";
+import { createEndpoint, type EndpointOptions, type Upgrade } from "@ws-chat/server/adapter";
 import type { Context, Handler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import type { UpgradeWebSocket } from "hono/ws";
@@ -27,14 +27,18 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
   }
   const endpoint = createEndpoint("chatHandler", chat, options);
 
-  async function upgrade(c: Context): Promise<Response> {
+  function asked(c: Context): Upgrade {
     const { pathname, search } = new URL(c.req.url);
-    const accept = endpoint.judge({
+    return {
       url: pathname + search,
       header: (name) => c.req.header(name),
       address: getConnInfo?.(c).remote.address,
       onLoopback: false,
-    });
+    };
+  }
+
+  async function upgrade(c: Context): Promise<Response> {
+    const accept = endpoint.judge(asked(c));
     prepareUpgrade(c);
     const response = await upgradeWebSocket(() => honoSocketEvents(accept))(c, async () => {});
     return response instanceof Response ? response : c.body(null, 400);
@@ -42,7 +46,6 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
 
   return async (c) => {
     if (c.req.header("upgrade")?.toLowerCase() === "websocket") return upgrade(c);
-    const { status, headers, body } = answerPlain(c.req.method);
-    return new Response(body, { status, headers });
+    return endpoint.answer({ ...asked(c), method: c.req.method, body: c.req.raw.body });
   };
 }

@@ -1,10 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { limits } from "@ws-chat/protocol";
 import type { Chat } from "@ws-chat/server";
-import { answerPlain, createEndpoint, isLoopback, languageOf } from "@ws-chat/server/adapter";
+import { createEndpoint, isLoopback, languageOf } from "@ws-chat/server/adapter";
 import { type WebSocket, WebSocketServer } from "ws";
+import { answerRequest } from "./answer-request.ts";
 import { Dismissals } from "./dismissals.ts";
 import { ChatWebSocket } from "./chat-web-socket.ts";
 import { interceptPath } from "./intercept-path.ts";
@@ -53,7 +54,10 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     });
   }
 
-  const release = interceptPath(server, path, { request: answer, upgrade });
+  const release = interceptPath(server, path, {
+    request: (request, response) => void answerRequest(endpoint, request, response, listensOnLoopback(server)),
+    upgrade,
+  });
 
   async function close(): Promise<void> {
     await chat.close();
@@ -61,11 +65,6 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     release();
   }
   return { close, [Symbol.asyncDispose]: close };
-}
-
-function answer(request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = answerPlain(request.method ?? "GET");
-  response.writeHead(status, headers).end(body);
 }
 
 function listensOnLoopback(server: Server | TlsServer): boolean {

@@ -1,5 +1,6 @@
 import type { CloseName } from "@ws-chat/protocol";
 import type { Chat, ChatOptions } from "./chat-types.ts";
+import { Allowances } from "./connection/allowances.ts";
 import { ChatConnection } from "./connection/connection.ts";
 import { Connections } from "./connection/connections.ts";
 import { disconnect, obeyOthers } from "./connection/disconnect.ts";
@@ -40,6 +41,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     options: resolved,
     rooms: new Rooms(resolved),
     connections: new Connections(resolved.clock),
+    allowances: new Allowances(resolved.limits.rate),
     runs: new Set(),
     debts: keeper,
     work: new Work(),

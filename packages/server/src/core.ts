@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from "./options.ts";
+import type { Allowances } from "./connection/allowances.ts";
 import type { Connections } from "./connection/connections.ts";
 import type { Rooms } from "./room/rooms.ts";
 import type { Run } from "./reply/run.ts";
@@ -10,6 +11,8 @@ export interface Core {
   readonly options: ResolvedOptions;
   readonly rooms: Rooms;
   readonly connections: Connections;
+  /** What users may say by HTTP. */
+  readonly allowances: Allowances;
   /** Handlers at work. */
   readonly runs: Set<Run>;
   /** Replies owed by this process, where the log remembers them. */

@@ -21,6 +21,11 @@ export interface Opening {
   readonly origin?: string;
   readonly ip?: string;
   readonly cookie?: string;
+  /**
+   * The connection lasts for one HTTP request. `speaks`: its peer reads elsewhere, and is told here only what becomes of its frames. Since
+   * requests are many, the rate is counted by user. Absent for a socket.
+   */
+  readonly request?: "listens" | "speaks";
 }
 
 /** The server's side of one socket. Its methods never throw. */
@@ -31,4 +36,6 @@ export interface Connection {
   heard(): void;
   /** The socket has ended, for whatever reason. */
   closed(): void;
+  /** Resolves once no frame that was received still waits for an answer. Absent where none is ever answered. */
+  answered?(): Promise<void>;
 }

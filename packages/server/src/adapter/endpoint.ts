@@ -1,6 +1,7 @@
 import { subprotocol } from "@ws-chat/protocol";
 import type { Chat } from "../chat-types.ts";
 import { closeFor } from "../connection/ending.ts";
+import { answerRequest } from "../http/answer.ts";
 import type { Connection, Opening, Socket } from "../socket.ts";
 import { admits, forwarded, resolveOrigins } from "./origin.ts";
 
@@ -30,10 +31,19 @@ export interface Upgrade {
   readonly onLoopback: boolean;
 }
 
+/** One request that is no upgrade, as its runtime tells it. */
+export interface PlainRequest extends Upgrade {
+  readonly method: string;
+  /** MUST NOT end the connection to the peer where it is not read to its end. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
 /** Where a chat is reached: what every adapter has to decide before there is a connection. */
 export interface Endpoint {
   /** Judges an upgrade. What it gives takes over the socket once that is open, or closes it with the code that says why not. */
   judge(upgrade: Upgrade): (socket: Socket) => Connection;
+  /** Answers whatever is no upgrade: a client's question what is here, and conversations where WebSocket does not get through. Never rejects. */
+  answer(request: PlainRequest): Promise<Response>;
 }
 
 /** The server's side of a socket that was refused. */
@@ -57,28 +67,48 @@ export function createEndpoint(caller: string, chat: Chat, options: EndpointOpti
   const listed = resolveOrigins(caller, origins);
   const tell = once(onRefusedOrigin);
 
-  function judge({ url, header, address, onLoopback }: Upgrade): (socket: Socket) => Connection {
+  function isAdmitted({ header, onLoopback }: Upgrade): boolean {
     const origin = header("origin");
     const host = forwarded(header("x-forwarded-host"), hops) ?? header("host");
-    if (origin !== undefined && !admits(listed, { origin, host, onLoopback })) {
-      return (socket) => {
-        closeFor(socket, "forbidden");
-        tell(origin);
-        return refused;
-      };
-    }
+    const isRefused = origin !== undefined && !admits(listed, { origin, host, onLoopback });
+    if (isRefused) tell(origin);
+    return !isRefused;
+  }
+
+  function openingOf({ url, header, address }: Upgrade, more: Pick<Opening, "language" | "request">): Opening {
+    const origin = header("origin");
     const ip = forwarded(header("x-forwarded-for"), hops) ?? address;
     const cookie = header("cookie");
-    const opening: Opening = {
-      language: languageOf(header("sec-websocket-protocol")),
+    return {
+      ...more,
       url,
       ...(origin !== undefined && { origin }),
       ...(ip !== undefined && { ip }),
       ...(cookie !== undefined && { cookie }),
     };
-    return (socket) => chat.accept(socket, opening);
   }
-  return { judge };
+
+  return {
+    judge(upgrade) {
+      if (!isAdmitted(upgrade)) {
+        return (socket) => {
+          closeFor(socket, "forbidden");
+          return refused;
+        };
+      }
+      const opening = openingOf(upgrade, { language: languageOf(upgrade.header("sec-websocket-protocol")) });
+      return (socket) => chat.accept(socket, opening);
+    },
+    answer: (request) =>
+      answerRequest(request, {
+        isAdmitted: () => isAdmitted(request),
+        accept: (socket, mode) =>
+          chat.accept(
+            socket,
+            openingOf(request, { language: subprotocol, request: mode === "send" ? "speaks" : "listens" }),
+          ),
+      }),
+  };
 }
 
 /** The language of a peer that sent these offers (`Sec-WebSocket-Protocol`). What it names is selected, unless it is `text`. */

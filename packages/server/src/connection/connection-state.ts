@@ -19,7 +19,7 @@ export interface ConnectionState {
   asker?: Asker;
   /** Where it is, likewise. */
   room?: string;
-  readonly bucket: Bucket;
+  bucket: Bucket;
   readonly sends: SendWindow;
 }
 

@@ -36,6 +36,8 @@ export interface Session {
   readonly author: Author;
   readonly state: ConnectionState;
   readonly bufferedBytes: number;
+  /** Entries are delivered to it. */
+  readonly listens: boolean;
   send(frame: ServerFrame): void;
   end(reason: CloseName, detail?: string): void;
 }
@@ -49,11 +51,16 @@ export class ChatConnection implements Connection, Member, Session {
   #opening: Opening | undefined;
   #room: Room | undefined;
   #author: Author | undefined;
+  readonly #request: Opening["request"];
+  /** Requests other than sends that are not answered yet. */
+  #asked = 0;
+  #onAnswer: (() => void) | undefined;
 
   constructor(core: Core, socket: Socket, opening: Opening) {
     this.core = core;
     this.#socket = socket;
     this.#opening = opening;
+    this.#request = opening.request;
     this.state = newState(core.options, core.options.clock.now());
   }
 
@@ -79,6 +86,10 @@ export class ChatConnection implements Connection, Member, Session {
 
   set cursor(seq: number) {
     this.state.cursor = seq;
+  }
+
+  get listens(): boolean {
+    return this.#request !== "speaks";
   }
 
   get bufferedBytes(): number {
@@ -115,8 +126,11 @@ export class ChatConnection implements Connection, Member, Session {
 
   closed(): void {
     this.core.connections.delete(this);
-    enterPhase(this.state, "ended", this.core.options.clock.now());
-    this.#room?.leave(this);
+    this.#leave();
+  }
+
+  async answered(): Promise<void> {
+    while (this.#owesAnswer) await new Promise<void>((resolve) => (this.#onAnswer = resolve));
   }
 
   sweep(now: number): void {
@@ -133,8 +147,7 @@ export class ChatConnection implements Connection, Member, Session {
 
   end(reason: CloseName, detail?: string): void {
     if (this.state.phase === "ended") return;
-    enterPhase(this.state, "ended", this.core.options.clock.now());
-    this.#room?.leave(this);
+    this.#leave();
     sayBye(this.#socket, reason);
     closeFor(this.#socket, reason, detail);
   }
@@ -145,13 +158,18 @@ export class ChatConnection implements Connection, Member, Session {
     this.#room = room;
     this.#opening = undefined;
     core.connections.admitted(this);
+    if (!this.listens) room.hold();
+    if (this.#request) this.#payByUser();
+    if (this.state.phase !== "open") return;
     this.send(welcome(core.options, room, this.author, resume ?? room.newest, resume !== undefined));
+    if (!this.listens) return;
     room.join(this);
     if (!resume) greet(core, room.id, asker);
   }
 
   send(frame: ServerFrame): void {
     if (this.state.phase !== "ended") this.#socket.send(encodeFrame(frame));
+    this.#onAnswer?.();
   }
 
   entry(delivery: Delivery): void {
@@ -159,6 +177,7 @@ export class ChatConnection implements Connection, Member, Session {
     const { sends } = this.state;
     const n = sends.pending.length > 0 && from.id === this.author.id ? settle(sends, id) : 0;
     this.#socket.send(n === 0 ? delivery.frame : encodeFrame({ type: "ack", n, id, seq, ts }));
+    this.#onAnswer?.();
   }
 
   passing(frame: string): void {
@@ -183,8 +202,36 @@ export class ChatConnection implements Connection, Member, Session {
       case "send":
         return receiveSend(this, frame, waitMs);
       default:
-        return serve(this, frame, waitMs);
+        void this.#owe(serve(this, frame, waitMs));
     }
+  }
+
+  async #owe(answer: Promise<void> | void): Promise<void> {
+    if (!answer) return;
+    this.#asked += 1;
+    await answer;
+    this.#asked -= 1;
+    this.#onAnswer?.();
+  }
+
+  get #owesAnswer(): boolean {
+    const { phase, sends } = this.state;
+    return phase === "joining" || (phase === "open" && (this.#asked > 0 || sends.pending.length > 0));
+  }
+
+  #payByUser(): void {
+    const { core, state } = this;
+    const now = core.options.clock.now();
+    state.bucket = core.allowances.of(this.asker.user.id, now);
+    if (takeToken(state.bucket, core.options.limits.rate, now) === Number.POSITIVE_INFINITY) this.end("banned");
+  }
+
+  #leave(): void {
+    const wasOpen = this.state.phase === "open";
+    enterPhase(this.state, "ended", this.core.options.clock.now());
+    if (this.listens) this.#room?.leave(this);
+    else if (wasOpen) this.#room?.release();
+    this.#onAnswer?.();
   }
 }
 

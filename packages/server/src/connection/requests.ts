@@ -7,16 +7,16 @@ type Request = Exclude<ClientFrame, { type: "hello" | "send" | "ping" }>;
 /** How long to wait before asking again what could not be answered now. */
 const laterMs = 1_000;
 
-/** Serves what is not a message. Without a token, what expects an answer is refused and the rest dropped. */
-export function serve(session: Session, frame: Request, waitMs: number): void {
+/** Serves what is not a message. Without a token, what expects an answer is refused and the rest dropped. Gives what is still to be waited for. */
+export function serve(session: Session, frame: Request, waitMs: number): Promise<void> | void {
   const { core, room, author } = session;
   const { log } = core.options;
   if (waitMs > 0) return refuseForNow(session, frame, waitMs);
   switch (frame.type) {
     case "history":
-      return void answering(session, () => sendHistory(session, frame));
+      return answering(session, () => sendHistory(session, frame));
     case "retry":
-      return void answering(session, () => retry(session, frame));
+      return answering(session, () => retry(session, frame));
     case "snapshot": {
       const snapshot = room.snapshot(frame.id);
       if (snapshot) session.send(snapshot);

@@ -62,12 +62,13 @@ export function refuseContent(session: Session, { n, id }: Pick<Send, "n" | "id"
   else if (verdict === "break") session.end("badFrame", message);
 }
 
-/** The log has answered; an entry it stored is acknowledged when it is delivered. */
+/** The log has answered; an entry it stored is acknowledged when it is delivered, or now where nothing ever is. */
 function taken(session: Session, n: number, id: string, appended: Appended): void {
-  if (appended.outcome === "stored" || !settleNumber(session.state.sends, n)) return;
+  const isStored = appended.outcome === "stored";
+  if ((isStored && session.listens) || !settleNumber(session.state.sends, n)) return;
   if ("entry" in appended) {
     const { seq, ts } = appended.entry;
-    session.send({ type: "ack", n, id, seq, ts, dup: true });
+    session.send({ type: "ack", n, id, seq, ts, ...(isStored ? {} : { dup: true }) });
   } else {
     nack(session, n, id, "expired", "the log no longer tells whether this message is in it");
   }

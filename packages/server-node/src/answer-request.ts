@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import type { Endpoint } from "@ws-chat/server/adapter";
+
+/** Has `endpoint` answer a request that is no upgrade. */
+export async function answerRequest(
+  endpoint: Endpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onLoopback: boolean,
+): Promise<void> {
+  const { status, headers, body } = await endpoint.answer({
+    method: request.method ?? "GET",
+    url: request.url ?? "/",
+    header: (name) => request.headers[name]?.toString(),
+    address: request.socket.remoteAddress,
+    onLoopback,
+    // A refusal is to be read, which the end of the connection would prevent.
+    body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+  });
+  response.writeHead(status, Object.fromEntries(headers));
+  if (!body || request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  // The cast: Node's types know the stream of the web by another name. A peer that goes is no error: the pipeline cancels the answer.
+  await pipeline(Readable.fromWeb(body as ReadableStream), response).catch(() => {});
+}

@@ -1,0 +1,83 @@
+import { closeCodes, closeMeanings } from "@ws-chat/protocol";
+import type { Connection, Socket } from "../socket.ts";
+import { openExchange } from "./exchange.ts";
+import { answerProbe } from "./probe.ts";
+import { type Exchange, readExchange, type Refusal } from "./request-body.ts";
+
+/** A request as far as it is looked at here. */
+interface Asked {
+  readonly method: string;
+  /** A header by its name in small letters. */
+  header(name: string): string | undefined;
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** The chat that is asked. */
+interface Answerer {
+  /** Whether pages of the request's origin may talk to it. */
+  isAdmitted(): boolean;
+  accept(socket: Socket, mode: Exchange["mode"]): Connection;
+}
+
+const plain = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+const methods = "GET, HEAD, POST, OPTIONS";
+const preflightSeconds = 7_200;
+
+/** Answers a request that is no upgrade. Never rejects. */
+export async function answerRequest(request: Asked, { isAdmitted, accept }: Answerer): Promise<Response> {
+  const { method, header, body } = request;
+  switch (method) {
+    case "GET":
+    case "HEAD":
+      return answerProbe(plain);
+    case "OPTIONS":
+      return new Response(null, {
+        status: 204,
+        headers: { ...plain, Allow: methods, ...(isAdmitted() ? preflight(header("origin")) : { Vary: "Origin" }) },
+      });
+    case "POST":
+      break;
+    default:
+      return new Response(null, {
+        status: 405,
+        headers: { ...plain, "Access-Control-Allow-Origin": "*", Allow: methods },
+      });
+  }
+  if (!isAdmitted()) return refuse({ status: 403, name: "forbidden", detail: "" }, { ...plain, Vary: "Origin" });
+  const headers = { ...plain, ...readableBy(header("origin")) };
+  const asked = await readExchange(body, header("content-type"));
+  if ("status" in asked) return refuse(asked, headers);
+  const lines = openExchange(asked, (socket) => accept(socket, asked.mode));
+  return new Response(lines, { headers: { ...headers, ...flowing } });
+}
+
+const linesType = "application/x-ndjson";
+/** Asks whoever is on the way to hold no line back: those that compress, and nginx. */
+const flowing = {
+  "Content-Type": linesType,
+  "Cache-Control": "no-store, no-transform",
+  "X-Accel-Buffering": "no",
+};
+
+function refuse({ status, name, detail }: Refusal, headers: Readonly<Record<string, string>>): Response {
+  const reason = detail ? `${closeMeanings[name]}: ${detail}` : closeMeanings[name];
+  const bye = { type: "bye", code: closeCodes[name].code, reason };
+  return new Response(`${JSON.stringify(bye)}\n`, { status, headers: { ...headers, "Content-Type": linesType } });
+}
+
+/** Its cookies may count, so it is named and not `*`. */
+function readableBy(origin: string | undefined): Readonly<Record<string, string>> {
+  return {
+    Vary: "Origin",
+    ...(origin !== undefined && { "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true" }),
+  };
+}
+
+function preflight(origin: string | undefined): Readonly<Record<string, string>> {
+  return {
+    ...readableBy(origin),
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": String(preflightSeconds),
+  };
+}
