@@ -73,8 +73,8 @@ describe("createClient, what another page has left", () => {
     void before.chat.send("hi");
     const { secret } = await (await server.peer()).welcome();
     await until(before.chat, (snapshot) => shown(snapshot).includes("hi sending"));
-    tab.tell("storage");
     before.tab.tell("pagehide");
+    tab.tell("storage");
     const again = await server.peer();
     expect(await again.welcome()).toMatchObject({ secret });
     expect(await again.hear("send")).toMatchObject({ text: "hi" });

@@ -96,7 +96,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     kept[status.state === "idle" ? "release" : "hold"]();
   }
 
-  function adopt(left: readonly Unsent[], gone: readonly Unsent[]): void {
+  function adopt(left: readonly Unsent[], gone: readonly Unsent[] = []): void {
     for (const { item } of gone) outbox.settle(item.key);
     // What is shown is stored, or here already.
     const shown = getItems();

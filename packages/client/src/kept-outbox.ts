@@ -24,10 +24,12 @@ export interface KeptOutbox {
 }
 
 /** MUST let go of what is `gone`, take in what another page has `left`, and save before it returns. */
-export type Adopt = (left: readonly Unsent[], gone: readonly Unsent[]) => void;
+export type Adopt = (left: readonly Unsent[], gone?: readonly Unsent[]) => void;
 
 /** Without locks, a page that has not said for so long that it lives is gone. An overlap is harmless: a log stores an id once. */
 const silenceMs = 60_000;
+/** A page may have written before it has the lock that it asked for. */
+const newMs = 2_000;
 
 /**
  * The outbox of one client. Each page has its own, under a name that no other ever has, so that no two write over each
@@ -67,24 +69,25 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
   /** Adopts what is kept there, where it stays if it is `keptIn`. */
   function take(key: string, keptIn?: string): void {
     const holder = held;
-    adopt(
-      read(key)[0].map((unsent) => ({ ...unsent, keptIn })),
-      [],
-    );
+    const left = read(key)[0].map((unsent) => ({ ...unsent, keptIn }));
+    if (left.length === 0) return;
+    adopt(left);
     // Kept twice is sent twice and stored once; kept nowhere is lost. Released by then, it has let all go.
     if (device.storage === "ok" && holder === held) put(key);
   }
 
-  function lock(key: string): void {
+  function lock(key: string, holder: AbortController): void {
     known.add(key);
-    const holder = held;
     const task = (): unknown => {
       // What is granted may be released already, or by what is taken.
-      if (holder === held && key !== mine) take(key, key);
-      return holder === held && new Promise((free) => holder?.signal.addEventListener("abort", free));
+      if (holder === held && key !== mine) {
+        look();
+        take(key, key);
+      }
+      return holder === held && new Promise((free) => holder.signal.addEventListener("abort", free));
     };
     // An AbortController has a `signal`, as options have. Where locks are forbidden, so is storage.
-    locks?.request(key, holder ?? {}, task).catch(() => {});
+    locks?.request(key, holder, task).catch(() => {});
   }
 
   function look(): void {
@@ -92,9 +95,9 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
     const gone = saved.filter(({ keptIn }) => keptIn && !storage.get(keptIn));
     if (gone.length > 0) adopt([], gone);
     for (const key of storage.keys(outboxPrefix)) {
-      if (known.has(key)) continue;
-      if (locks) lock(key);
-      else if (runtime.now() - read(key)[1] >= silenceMs) take(key, key);
+      if (known.has(key) || runtime.now() - read(key)[1] < (locks ? newMs : silenceMs)) continue;
+      if (!locks) take(key, key);
+      else if (held) lock(key, held);
     }
   }
 
@@ -119,7 +122,7 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
         held = new AbortController();
         known = new Set();
         mine = outboxPrefix + randomId();
-        lock(mine);
+        lock(mine, held);
         tab.addEventListener("storage", look, held);
         tab.addEventListener("pagehide", release, held);
         const last = attempt(() => tab.sessionStorage[outboxPrefix]) ?? "";
@@ -129,7 +132,7 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
           saved = [];
           adopt([], gone);
         }
-        if (read(last)[0].length > 0) take(last);
+        take(last);
       }
       // A lock says by itself who lives.
       if (!locks) write();

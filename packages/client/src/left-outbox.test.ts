@@ -204,10 +204,27 @@ for (const hasLocks of [true, false]) {
 }
 
 describe("createKeptOutbox, what a page has left", () => {
+  it("is not taken from a new page that has written before it has its lock", async () => {
+    const browser = new FakeBrowser();
+    const other = browser.open();
+    const page = browser.open();
+    page.add("a");
+    browser.locks?.crash();
+    await settle();
+    other.tab.tell("storage");
+    await settle();
+    expect(other.has()).toEqual([]);
+    browser.time += 2_000;
+    other.kept.hold();
+    await settle();
+    expect(other.has()).toEqual(["a"]);
+  });
+
   it("of a page that crashed is found by an open one as soon as the lock is free", async () => {
     const browser = new FakeBrowser();
     const [crashing, other] = [browser.open(), browser.open()];
     for (const id of ["a", "b"]) crashing.add(id);
+    browser.time += 2_000;
     other.tab.tell("storage");
     await settle();
     browser.locks?.crash();
@@ -217,6 +234,7 @@ describe("createKeptOutbox, what a page has left", () => {
     await settle();
     expect(page.has()).toEqual([]);
     other.tab.tell("pagehide");
+    page.tab.tell("storage");
     await settle();
     expect(page.has()).toEqual(["a", "b"]);
   });

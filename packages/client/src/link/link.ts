@@ -23,9 +23,9 @@ export interface Link {
   /** A server has answered in our language at least once. */
   readonly opened: boolean;
   /** The close code that refused the token. */
-  readonly refused: number | undefined;
+  readonly refused?: number | undefined;
   /** Where `bye` 4004 sent us. */
-  readonly room: string | undefined;
+  readonly room?: string | undefined;
 }
 
 export type LinkEvent =
@@ -78,8 +78,6 @@ export const idle: Link = {
   tries: 0,
   spent: [],
   opened: false,
-  refused: undefined,
-  room: undefined,
 };
 
 /** When `step` wants its next tick. */
@@ -182,8 +180,7 @@ function fall(link: Link, closeCode: number, reason: string, world: World, ...mo
   if (retry === "no" || spent.includes(code)) {
     return to({ ...next, status: { state: "stopped", code, message: reason || `Closed with ${code}.` } }, ...effects);
   }
-  if (code === moved) return dial({ ...next, room }, now, ...effects);
-  if (code === tokenExpired) return dial(next, now, ...effects);
+  if (code === moved || code === tokenExpired) return dial({ ...next, room }, now, ...effects);
   const notBefore = now + retryMs;
   const retryAt = Math.max(notBefore, now + (offline ? backoff.capMs : backoffMs(backoff, tries, random)));
   const status: Status = { state: "waiting", downSince: downSince(link, now), retryAt };
