@@ -22,6 +22,11 @@ const documents = {
     conformance: conformanceTable,
   },
   "docs/conformance.md": { profiles: profileTable },
+  "docs/proxies.md": {
+    nginx: () => listing("test/proxies/nginx.conf", "nginx"),
+    apache: () => listing("test/proxies/apache.conf", "apache"),
+    haproxy: () => listing("test/proxies/haproxy.cfg", "haproxy"),
+  },
 };
 
 function closeCodeTable() {
@@ -89,8 +94,8 @@ function sentence(step) {
   throw new Error(`no words for ${JSON.stringify(step)}`);
 }
 
-function listing(file) {
-  return `\`\`\`js\n${readFileSync(file, "utf8").trimEnd()}\n\`\`\``;
+function listing(file, language = "js") {
+  return `\`\`\`${language}\n${readFileSync(file, "utf8").trimEnd()}\n\`\`\``;
 }
 
 function conformanceTable() {
