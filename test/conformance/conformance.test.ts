@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canRun, Proxy } from "../proxies/proxy.ts";
 import { requires } from "../requires.ts";
 import { runtimes } from "../runtimes/runtimes.ts";
 import { Served } from "../runtimes/served.ts";
@@ -7,17 +8,22 @@ import { rows } from "./targets.ts";
 
 const remedy = "npm ci --prefix test/runtimes";
 
-describe.each(rows)("the conformance suite, against $name", ({ runtime, server, excused = {} }) => {
+describe.each(rows)("the conformance suite, against $name", ({ runtime, server, proxy, excused = {} }) => {
   const { name, program } = runtimes[runtime];
-  const isHere = requires(name, program !== undefined, remedy);
+  const isHere = requires(name, program !== undefined, remedy) && (!proxy || canRun(proxy));
   let served: Served;
+  let front: Proxy | undefined;
   let target: Target;
   beforeAll(async () => {
     if (!isHere) return;
     served = await Served.start(runtime, new URL(`servers/${server}`, import.meta.url));
-    target = await explore(`${served.url.replace("http", "ws")}/websocket`);
+    front = proxy && (await Proxy.start(proxy, { app: Number(new URL(served.url).port) }));
+    target = await explore(front?.url("/websocket") ?? `${served.url.replace("http", "ws")}/websocket`);
   });
-  afterAll(() => served?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await front?.[Symbol.asyncDispose]();
+    await served?.[Symbol.asyncDispose]();
+  });
 
   it.skipIf(!isHere).each(suite)("$part: $title", async (check) => {
     expect(lackOf(target, check)).toBeUndefined();

@@ -1,3 +1,4 @@
+import type { ProxyName } from "../proxies/proxy-kinds.ts";
 import type { RuntimeName } from "../runtimes/runtimes.ts";
 
 /** A server that the suite is held against, and which of its checks it is known not to pass, with the reason. */
@@ -6,6 +7,8 @@ export interface Row {
   readonly runtime: RuntimeName;
   /** In `servers/`. */
   readonly server: string;
+  /** What it is reached by, if not directly. */
+  readonly proxy?: ProxyName;
   readonly excused?: Readonly<Record<string, Excuse>>;
 }
 
@@ -36,4 +39,10 @@ export const rows: readonly Row[] = [
       },
     },
   },
+  ...(["nginx", "Apache", "HAProxy"] as const).map((proxy) => ({
+    name: `\`ws\` on Node 22, behind ${proxy}`,
+    runtime: "node" as const,
+    server: "node.ts",
+    proxy,
+  })),
 ];
