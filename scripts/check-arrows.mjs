@@ -17,7 +17,7 @@ export const arrows = {
   },
   "server-hono": {
     name: "@ws-chat/server-hono",
-    imports: ["@ws-chat/server", "@ws-chat/protocol", "hono"],
+    imports: ["@ws-chat/server", "@ws-chat/protocol", "hono", "cloudflare:workers"],
     builtins: false,
   },
   "ws-chat": {

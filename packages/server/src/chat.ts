@@ -6,6 +6,7 @@ import { Connections } from "./connection/connections.ts";
 import { disconnect, obeyOthers } from "./connection/disconnect.ts";
 import type { Core } from "./core.ts";
 import { drain } from "./drain.ts";
+import { tellHost } from "./host/host.ts";
 import { milliseconds } from "./duration.ts";
 import { closeFor, sayBye } from "./connection/ending.ts";
 import { resolveOptions } from "./options.ts";
@@ -110,6 +111,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   };
   if (resolved.log.isShared) void obeyOthers(core);
   if (debts && keeper) new DebtCollector(core, debts, keeper).start();
+  tellHost(core);
   return chat;
 }
 

@@ -1,6 +1,7 @@
 import { type Author, limits } from "@ws-chat/protocol";
 import type { ChatLimits, ChatOptions } from "./chat-types.ts";
 import { systemClock } from "./clock.ts";
+import { currentHost } from "./host/host.ts";
 import { authorIn } from "./reply/draft.ts";
 import { createMemoryLog } from "./logs/memory.ts";
 import { isPrivate, privateRoomOf } from "./room/room-name.ts";
@@ -59,14 +60,18 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
     wrong("retention", given.retention, "belongs to the log you pass: give it to that log instead");
   }
   const logger = given.logger ?? console;
-  const clock = given.clock ?? systemClock;
+  const host = currentHost();
+  const clock = given.clock ?? host?.clock ?? systemClock;
   return Object.freeze({
     onMessage: given.onMessage ?? echo,
     onJoin: given.onJoin,
     authenticate: given.authenticate,
     authorize: given.authorize ?? (({ user, room }) => !isPrivate(room) || room === privateRoomOf(user)),
     author: given.author ? checkedAuthor(given.author) : defaultAuthor,
-    log: given.log ?? createMemoryLog({ ...given.retention, now: () => clock.now() }),
+    log:
+      given.log ??
+      host?.createLog({ ...given.retention }) ??
+      createMemoryLog({ ...given.retention, now: () => clock.now() }),
     limits: resolveLimits(given.limits ?? {}),
     logger,
     onError: guarded(given.onError ?? ((error, { room }) => logger.error("ws-chat:", room ?? "", error)), logger),

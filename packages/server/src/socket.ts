@@ -1,3 +1,5 @@
+import type { ConnectionState } from "./connection/connection-state.ts";
+
 /** One text socket to one peer, as an adapter offers it. */
 export interface Socket {
   /** Hands `text` to the network as one text frame. MUST NOT throw; after the end it does nothing. */
@@ -10,6 +12,8 @@ export interface Socket {
   ping?(): void;
   /** Bytes handed over and not yet taken by the network; 0 where the runtime cannot tell. */
   readonly bufferedBytes: number;
+  /** What the connection is `kept` as has changed without a frame that was received or sent. */
+  changed?(): void;
 }
 
 /** What an adapter knows of a peer when it opens. Plain data, so that it can be kept. */
@@ -32,10 +36,27 @@ export interface Opening {
 export interface Connection {
   /** Takes one frame. Anything but a string is refused with 1003. */
   receive(data: unknown): void;
-  /** A ping or pong of WebSocket itself has come: the peer lives. */
-  heard(): void;
+  /** A ping or pong of WebSocket itself has come: the peer lives, or did at that time. */
+  heard(at?: number): void;
   /** The socket has ended, for whatever reason. */
   closed(): void;
+  /** All that there is to it at this moment, where it may be put away. Plain data. */
+  readonly kept?: Kept;
   /** Resolves once no frame that was received still waits for an answer. Absent where none is ever answered. */
   answered?(): Promise<void>;
 }
+
+/** What a connection is made again from. */
+export interface Kept {
+  readonly language: Opening["language"];
+  readonly state: ConnectionState;
+  /** Until the hello was accepted. */
+  readonly opening: Opening | undefined;
+  /** Of the room it is in. */
+  readonly epoch: string | undefined;
+  /** When its time is up, if it stays silent. */
+  readonly until: number;
+}
+
+/** The server's side of a socket that is no longer served. */
+export const nobody: Connection = { receive() {}, heard() {}, closed() {} };

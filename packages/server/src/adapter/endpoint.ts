@@ -53,7 +53,7 @@ const refused: Connection = { receive() {}, heard() {}, closed() {} };
  * @param caller names the adapter's function in what is said to its user.
  * @throws {TypeError} names an option that cannot work, and the remedy.
  */
-export function createEndpoint(caller: string, chat: Chat, options: EndpointOptions): Endpoint {
+export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, options: EndpointOptions): Endpoint {
   const { origins = [], trustProxy = false, onRefusedOrigin = remedyLogger(caller) } = options;
   if (!Array.isArray(origins)) {
     throw new TypeError(

@@ -58,6 +58,20 @@ export function overdue(
   }
 }
 
+/** When the time of one that stays silent is up. */
+export function deadline({ phase, since, heardAt, asker }: ConnectionState, { limits }: ResolvedOptions): number {
+  switch (phase) {
+    case "hello":
+      return since + limits.helloMs;
+    case "joining":
+      return since + joiningMs;
+    case "open":
+      return Math.min(heardAt + limits.idleMs, asker?.user.expiresAt ?? Number.POSITIVE_INFINITY);
+    default:
+      return since + closingMs;
+  }
+}
+
 export function enterPhase(state: ConnectionState, phase: ConnectionState["phase"], now: number): void {
   state.phase = phase;
   state.since = now;

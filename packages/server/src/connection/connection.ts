@@ -11,7 +11,7 @@ import {
   ProtocolError,
   type ServerFrame,
 } from "@ws-chat/protocol";
-import { type ConnectionState, enterPhase, newState, overdue } from "./connection-state.ts";
+import { type ConnectionState, deadline, enterPhase, newState, overdue } from "./connection-state.ts";
 import type { Core } from "../core.ts";
 import type { Delivery } from "../room/delivery.ts";
 import { closeFor, sayBye } from "./ending.ts";
@@ -25,7 +25,7 @@ import type { Room } from "../room/room.ts";
 import type { Asker } from "../reply/run.ts";
 import { receiveSend, refuseContent } from "./send.ts";
 import { settle } from "./send-window.ts";
-import type { Connection, Opening, Socket } from "../socket.ts";
+import type { Connection, Kept, Opening, Socket } from "../socket.ts";
 import { welcome } from "./welcome.ts";
 
 /** A connection that has been welcomed, as those see it who serve its frames. */
@@ -56,12 +56,12 @@ export class ChatConnection implements Connection, Member, Session {
   #asked = 0;
   #onAnswer: (() => void) | undefined;
 
-  constructor(core: Core, socket: Socket, opening: Opening) {
+  constructor(core: Core, socket: Socket, opening?: Opening, state = newState(core.options, core.options.clock.now())) {
     this.core = core;
     this.#socket = socket;
     this.#opening = opening;
-    this.#request = opening.request;
-    this.state = newState(core.options, core.options.clock.now());
+    this.#request = opening?.request;
+    this.state = state;
   }
 
   get room(): Room {
@@ -120,8 +120,14 @@ export class ChatConnection implements Connection, Member, Session {
     }
   }
 
-  heard(): void {
-    this.state.heardAt = this.core.options.clock.now();
+  heard(at = this.core.options.clock.now()): void {
+    this.state.heardAt = Math.max(this.state.heardAt, at);
+  }
+
+  get kept(): Kept {
+    const { state } = this;
+    const until = deadline(state, this.core.options);
+    return { language: "ws-chat.v1", state, opening: this.#opening, epoch: this.#room?.newest.epoch, until };
   }
 
   closed(): void {
@@ -165,6 +171,13 @@ export class ChatConnection implements Connection, Member, Session {
     if (!this.listens) return;
     room.join(this);
     if (!resume) greet(core, room.id, asker);
+  }
+
+  goOn(room: Room): void {
+    this.#author = authorOf(this.asker.user);
+    this.#room = room;
+    this.core.connections.admitted(this);
+    room.join(this);
   }
 
   send(frame: ServerFrame): void {

@@ -22,6 +22,7 @@ export class Connections {
   readonly #unadmitted = new Set<Sweepable>();
   #awaiters: (() => void)[] = [];
   #cancelSweep: (() => void) | undefined;
+  #isCalm = true;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,7 +40,7 @@ export class Connections {
   add(connection: Sweepable): void {
     this.#all.add(connection);
     this.#unadmitted.add(connection);
-    if (!this.#cancelSweep) this.#arm();
+    if (this.#isCalm) this.#arm();
   }
 
   admitted(connection: Sweepable): void {
@@ -51,7 +52,7 @@ export class Connections {
     this.#unadmitted.delete(connection);
     if (this.#all.size > 0) return;
     this.#cancelSweep?.();
-    this.#cancelSweep = undefined;
+    this.#isCalm = true;
     for (const resume of this.#awaiters.splice(0)) resume();
   }
 
@@ -65,10 +66,14 @@ export class Connections {
   }
 
   #arm(): void {
-    this.#cancelSweep = this.#clock.after(sweepMs, () => {
+    this.#cancelSweep?.();
+    // Those who are in have time: their deadlines are worth no waking.
+    this.#isCalm = this.#unadmitted.size === 0;
+    const sweep = (): void => {
       this.#arm();
       const now = this.#clock.now();
       for (const connection of this.#all) connection.sweep(now);
-    });
+    };
+    this.#cancelSweep = this.#clock.after(sweepMs, sweep, this.#isCalm);
   }
 }

@@ -8,9 +8,10 @@ const retryMs: { readonly [name in CloseName]?: number } = {
   tryAgainLater: 5_000,
 };
 
-/** The server's last words in `ws-chat.v1`. */
-export function sayBye(socket: Socket, name: CloseName): void {
-  const bye: Bye = { type: "bye", code: closeCodes[name].code, ...(retryMs[name] ? { retryMs: retryMs[name] } : {}) };
+/** The server's last words in `ws-chat.v1`. `room` is where to come back to. */
+export function sayBye(socket: Socket, name: CloseName, room?: string): void {
+  const { [name]: wait } = retryMs;
+  const bye: Bye = { type: "bye", code: closeCodes[name].code, ...(wait && { retryMs: wait }), ...(room && { room }) };
   socket.send(encodeFrame(bye));
 }
 

@@ -12,7 +12,7 @@ import { owed } from "../reply/debts.ts";
 import { answer, greet } from "../reply/reply.ts";
 import type { Room } from "../room/room.ts";
 import type { Asker } from "../reply/run.ts";
-import type { Connection, Opening, Socket } from "../socket.ts";
+import type { Connection, Kept, Opening, Socket } from "../socket.ts";
 
 /** Characters of messages that may wait for their turn. */
 const queuedChars = 1_048_576;
@@ -35,12 +35,21 @@ export class TextConnection implements Connection, Member {
   #isAsked = false;
   #cancelWait: (() => void) | undefined;
   #room: Room | undefined;
+  #opening: Opening | undefined;
 
-  constructor(core: Core, socket: Socket, opening: Opening) {
+  constructor(core: Core, socket: Socket, opening?: Opening, state = newState(core.options, core.options.clock.now())) {
     this.#core = core;
     this.#socket = socket;
-    this.state = newState(core.options, core.options.clock.now());
-    void join(core, this, opening, {});
+    this.#opening = opening;
+    this.state = state;
+    if (opening) void join(core, this, opening, {});
+  }
+
+  get kept(): Kept {
+    const { state } = this;
+    // Its silence is no reason to end it where it cannot be asked.
+    const until = state.asker?.user.expiresAt ?? Number.POSITIVE_INFINITY;
+    return { language: "text", state, opening: this.#opening, epoch: this.#room?.newest.epoch, until };
   }
 
   get cursor(): number {
@@ -67,8 +76,8 @@ export class TextConnection implements Connection, Member {
     this.#drain();
   }
 
-  heard(): void {
-    this.state.heardAt = this.#core.options.clock.now();
+  heard(at = this.#core.options.clock.now()): void {
+    this.state.heardAt = Math.max(this.state.heardAt, at);
     this.#isAsked = false;
   }
 
@@ -100,14 +109,24 @@ export class TextConnection implements Connection, Member {
   enter(room: Room, asker: Asker): void {
     this.user = authorOf(asker.user);
     this.#room = room;
+    this.#opening = undefined;
     this.#core.connections.admitted(this);
     room.join(this);
     greet(this.#core, room.id, asker);
     this.#drain();
+    this.#socket.changed?.();
+  }
+
+  goOn(room: Room): void {
+    if (this.state.asker) this.user = authorOf(this.state.asker.user);
+    this.#room = room;
+    this.#core.connections.admitted(this);
+    room.join(this);
   }
 
   entry({ entry }: Delivery): void {
     if (entry.kind === "message" && entry.text !== "" && entry.from.id !== this.user.id) this.#socket.send(entry.text);
+    this.#socket.changed?.();
   }
 
   passing(): void {}

@@ -18,6 +18,13 @@ export class SqlDebts {
     this.#database.run("UPDATE debts SET until = 0");
   }
 
+  /** When the first lease runs out. */
+  soonest(): number {
+    for (const row of this.#database.rows("SELECT until FROM debts ORDER BY until LIMIT 1"))
+      return Number(row["until"]);
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** `room` is the room's key. Replaces what is owed under that reply's id. */
   add(room: number, question: number, { reply, attempt, asker, leaseMs }: NewDebt): void {
     this.#database.run(

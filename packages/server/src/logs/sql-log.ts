@@ -41,16 +41,20 @@ export class SqlLog implements Log {
   /** Calls back when the input that has already arrived was handled. */
   readonly #defer: (run: () => void) => void;
   readonly #following = new Map<string, Following>();
-  readonly #name = randomId();
+  readonly #name: string;
   /** Counts the rooms removed, so that a room made anew never has the epoch it had before. */
   #removed = 0;
   #waiting: Waiting[] = [];
   #flushed = Promise.resolve();
   #isClosed = false;
+  readonly #soonest: () => number;
 
-  constructor(database: Database, retention: Retention, defer: (run: () => void) => void) {
+  /** `name`: the epoch of rooms that come into being. Whoever goes on for an earlier log in the same database goes on with its. */
+  constructor(database: Database, retention: Retention, defer: (run: () => void) => void, name = randomId()) {
     this.#database = database;
+    this.#name = name;
     const debts = new SqlDebts(database, retention.now);
+    this.#soonest = () => Math.min(debts.soonest(), this.#rooms.soonest());
     const rooms = new SqlRooms(database, retention, debts);
     database.transaction(() => debts.lapse());
     this.#rooms = rooms;
@@ -61,6 +65,11 @@ export class SqlLog implements Log {
       strike: (debt) => this.#write(() => void debts.strike(debt)),
       owe: (room, seq, debt) => this.#write(() => rooms.owe(room, seq, debt)),
     };
+  }
+
+  /** When there is something to do without being asked: a lease runs out, an entry is too old. `Infinity` where nothing is awaited. */
+  get dueAt(): number {
+    return this.#soonest();
   }
 
   async append(room: string, entry: NewEntry, options?: AppendOptions): Promise<Appended> {
@@ -171,7 +180,7 @@ export class SqlLog implements Log {
   }
 
   #freshEpoch(): string {
-    return `${this.#name}${this.#removed}`;
+    return this.#removed === 0 ? this.#name : `${this.#name}.${this.#removed}`;
   }
 
   #refuseIfClosed(): void {

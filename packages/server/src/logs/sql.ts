@@ -105,6 +105,14 @@ export class SqlRooms {
     if (oldest > room.newest) this.#database.run("UPDATE rooms SET ts = NULL WHERE key = ? AND ts NOT NULL", room.key);
   }
 
+  /** When the first entry of the room in turn is too old. */
+  soonest(): number {
+    const { ageMs } = this.#retention;
+    if (ageMs === Number.POSITIVE_INFINITY) return ageMs;
+    const oldest = this.#first("SELECT ts FROM entries ORDER BY room, seq LIMIT 1");
+    return oldest ? Number(oldest["ts"]) + ageMs : Number.POSITIVE_INFINITY;
+  }
+
   /** What there is to say of an append without storing anything. */
   #known({ key, epoch }: Room, oldest: number, { entry, since }: SqlAppend): Appended | undefined {
     const repeat = this.#first(

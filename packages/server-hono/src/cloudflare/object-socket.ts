@@ -1,0 +1,24 @@
+import type { Socket } from "@ws-chat/server";
+import type { ObjectSocket } from "./workers.ts";
+
+const open = 1;
+
+/** A WebSocket as a chat sees it. `changed` hears of everything that may have changed what is kept of the connection. */
+export function objectSocket(socket: ObjectSocket, changed: () => void = () => {}): Socket {
+  return {
+    send(text) {
+      if (socket.readyState === open) socket.send(text);
+      changed();
+    },
+    close(code, reason) {
+      if (socket.readyState === open) socket.close(code, reason);
+      changed();
+    },
+    // The runtime has no other way, and waits for no answer where the peer is gone.
+    terminate() {
+      if (socket.readyState === open) socket.close(1001);
+    },
+    changed,
+    bufferedBytes: 0,
+  };
+}

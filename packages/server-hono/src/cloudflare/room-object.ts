@@ -1,0 +1,126 @@
+import type { Chat, Connection, Opening } from "@ws-chat/server";
+import { hostChat, type HostedChat, nobody, pingText, pongText, SqlLog } from "@ws-chat/server/host";
+import { ObjectAlarm } from "./object-alarm.ts";
+import { ObjectClock } from "./object-clock.ts";
+import { ObjectDatabase } from "./object-database.ts";
+import { objectSocket } from "./object-socket.ts";
+import { autoResponse, type ObjectSocket, type ObjectState, socketPair, switchTo } from "./workers.ts";
+
+type Kept = NonNullable<Connection["kept"]>;
+
+/** A chat in a Durable Object that hibernates: its storage is the log, what is known of each connection is attached to its socket. */
+export class RoomObject {
+  readonly hosted: HostedChat;
+  readonly #state: ObjectState;
+  readonly #clock = new ObjectClock();
+  readonly #alarm: ObjectAlarm;
+  readonly #log: SqlLog;
+  readonly #connections = new Map<ObjectSocket, Connection>();
+  readonly #changed = new Set<ObjectSocket>();
+
+  constructor(state: ObjectState, create: () => Chat) {
+    this.#state = state;
+    this.#alarm = new ObjectAlarm(state.storage);
+    state.setWebSocketAutoResponse(autoResponse(pingText, pongText));
+    const sockets = state.getWebSockets().map((socket) => [socket, keptOf(socket)] as const);
+    const epoch = sockets.find(([, kept]) => kept?.epoch !== undefined)?.[1]?.epoch;
+    let log: SqlLog | undefined;
+    const database = new ObjectDatabase(state.storage, () => log && this.#alarm.wakeBy(log.dueAt));
+    this.hosted = hostChat(
+      {
+        clock: this.#clock,
+        createLog: ({ entries = 10_000, ageMs = Number.POSITIVE_INFINITY }) => {
+          log = new SqlLog(database, { entries, ageMs, now: Date.now }, (run) => queueMicrotask(run), epoch);
+          return log;
+        },
+      },
+      create,
+    );
+    if (!log) throw new TypeError("chatRoom: the option log must be left out: the object's storage is the log");
+    this.#log = log;
+    void state.blockConcurrencyWhile(async () => {
+      await this.#alarm.recall();
+      await Promise.all(sockets.map(([socket, kept]) => this.#wake(socket, kept)));
+    });
+    this.#attend();
+  }
+
+  accept(opening: Opening): Response {
+    const { client, server } = socketPair();
+    this.#state.acceptWebSocket(server);
+    this.#connections.set(server, nobody);
+    this.#connections.set(server, this.hosted.chat.accept(this.#socket(server), opening));
+    this.#touch(server);
+    return switchTo(client, opening.language);
+  }
+
+  received(socket: ObjectSocket, data: unknown): void {
+    this.#connections.get(socket)?.receive(data);
+    this.#touch(socket);
+    this.#clock.catchUp();
+  }
+
+  closed(socket: ObjectSocket): void {
+    this.#connections.get(socket)?.closed();
+    this.#connections.delete(socket);
+  }
+
+  /** Does what time has brought, and resolves when that is done. */
+  async rung(): Promise<void> {
+    this.#alarm.rung();
+    for (const [socket, connection] of this.#connections) {
+      const answeredAt = this.#state.getWebSocketAutoResponseTimestamp(socket);
+      if (answeredAt) connection.heard(answeredAt.getTime());
+    }
+    this.#clock.catchUp(Number.POSITIVE_INFINITY);
+    this.#attend();
+    await this.hosted.idle();
+    for (const socket of this.#connections.keys()) this.#touch(socket);
+    this.#alarm.wakeBy(this.#log.dueAt);
+  }
+
+  /** Whatever a caller asked of the chat has begun. */
+  #attend(): void {
+    this.#clock.attend(this.hosted.idle());
+  }
+
+  async #wake(socket: ObjectSocket, kept: Kept | undefined): Promise<void> {
+    this.#connections.set(socket, await this.hosted.wake(this.#socket(socket), kept));
+    this.#touch(socket);
+  }
+
+  #socket(socket: ObjectSocket): ReturnType<typeof objectSocket> {
+    return objectSocket(socket, () => this.#touch(socket));
+  }
+
+  /** Keeps the connection as it is when everything that is happening now has happened. */
+  #touch(socket: ObjectSocket): void {
+    if (this.#changed.size === 0) queueMicrotask(() => this.#keep());
+    this.#changed.add(socket);
+  }
+
+  #keep(): void {
+    for (const socket of this.#changed) {
+      const kept = this.#connections.get(socket)?.kept;
+      if (!kept) continue;
+      attach(socket, kept);
+      if (kept.state.phase === "open") this.#alarm.wakeBy(kept.until);
+    }
+    this.#changed.clear();
+    this.#attend();
+  }
+}
+
+function keptOf(socket: ObjectSocket): Kept | undefined {
+  // The cast: only `attach` attaches.
+  return (socket.deserializeAttachment() as Kept | null) ?? undefined;
+}
+
+function attach(socket: ObjectSocket, kept: Kept): void {
+  try {
+    socket.serializeAttachment(kept);
+  } catch {
+    // Too big: a connection of which nothing is kept has to come back when the object wakes.
+    socket.serializeAttachment(null);
+  }
+}

@@ -1,0 +1,10 @@
+export { pingText, pongText } from "@ws-chat/protocol";
+export type { Database, Row, Value } from "../logs/database.ts";
+export { SqlLog } from "../logs/sql-log.ts";
+export { migrate } from "../logs/sql-schema.ts";
+export { isRoomName, privateRoomOf, roomIn } from "../room/room-name.ts";
+export { visitorId } from "../identity.ts";
+export { nobody } from "../socket.ts";
+export { FirstContact } from "./first-contact.ts";
+export { type Host, hostChat } from "./host.ts";
+export type { HostedChat, Whereabouts } from "./hosted-chat.ts";
