@@ -96,9 +96,9 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     kept[status.state === "idle" ? "release" : "hold"]();
   }
 
-  function adopt(left: readonly Unsent[], gone: readonly Unsent[] = []): void {
+  function adopt(left: readonly Unsent[], gone = left): void {
     for (const { item } of gone) outbox.settle(item.key);
-    // What is shown is stored, or here already.
+    // What is shown is stored.
     const shown = getItems();
     outbox.adopt(left.filter(({ item }) => !shown.some(({ key }) => key === item.key)));
     kept.save(outbox.items);

@@ -23,7 +23,10 @@ export interface KeptOutbox {
   release(): void;
 }
 
-/** MUST let go of what is `gone`, take in what another page has `left`, and save before it returns. */
+/**
+ * MUST let go of what is `gone`, take in what another page has `left`, and save before it returns. Without `gone`, what is
+ * here already comes anew: it may have been left in two places, and goes where it stands with what was written after it.
+ */
 export type Adopt = (left: readonly Unsent[], gone?: readonly Unsent[]) => void;
 
 /** Without locks, a page that has not said for so long that it lives is gone. An overlap is harmless: a log stores an id once. */

@@ -73,6 +73,26 @@ for (const hasLocks of [true, false]) {
       expect([page.has(), other.has()]).toEqual([["a", "b", "c", "d"], []]);
     });
 
+    it("keeps its order where the start of it was left in another place, too", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [before, other] = [browser.open(), browser.open()];
+      for (const id of ["a", "b"]) before.add(id);
+      before.tab.tell("pagehide");
+      other.tab.tell("storage");
+      await settle();
+      const written = [...browser.storage.values];
+      const page = browser.reload(before);
+      // The other page has written once more before it heard.
+      for (const [key, value] of written) browser.storage.set(key, value);
+      page.add("c");
+      page.tab.tell("pagehide");
+      other.tab.tell("storage");
+      await settle();
+      expect(other.has()).toEqual(["a", "b", "c"]);
+      for (const id of ["a", "b", "c"]) other.remove(id);
+      expect(browser.outboxes).toBe(0);
+    });
+
     it("goes on to another when the page that takes care of it leaves, too", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const [closing, next, last] = [browser.open(), browser.open(), browser.open()];
