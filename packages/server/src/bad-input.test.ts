@@ -198,12 +198,31 @@ describe("before welcome", () => {
     await noticesNothing();
   });
 
-  it("1,000 connections that say nothing keep nobody out for longer than their five seconds", async () => {
-    const mutes = Array.from({ length: 1_000 }, () => new Peer(chat));
+  it("a hello that lay unread while the server was busy is still in time, and silence is not", async () => {
+    const [late, mute] = [new Peer(chat), new Peer(chat)];
+    clock.stall(limits.helloMs + 3_000);
+    await clock.pass(0);
+    expect([late.closedWith, mute.closedWith]).toEqual([undefined, undefined]);
+    await late.hello();
+    await clock.pass(1_000);
+    expect([late.closedWith?.code, mute.closedWith?.code]).toEqual([undefined, 4408]);
+  });
+
+  it("a ping that lay unread while the server was busy proves life", async () => {
+    const mute = await joined();
+    clock.stall(limits.idleMs + 3_000);
+    await clock.pass(0);
+    witness.connection.receive(pingText);
+    await clock.pass(1_000);
+    expect([witness.closedWith?.code, mute.closedWith?.code]).toEqual([undefined, 1001]);
+  });
+
+  it("10,000 connections that say nothing yet are what comes back after a restart, and keep nobody out for longer than their five seconds", async () => {
+    const mutes = Array.from({ length: 10_000 }, () => new Peer(chat));
     const late = new Peer(chat);
     expect(late.closedWith).toEqual({ code: 1013, reason: closeMeanings.tryAgainLater });
     expect(late.frames).toEqual([{ type: "bye", code: 1013, retryMs: 5_000 }]);
-    expect(chat.connections).toBe(1_001);
+    expect(chat.connections).toBe(10_001);
     await noticesNothing();
     await clock.pass(6_000);
     expect(new Set(mutes.map(({ closedWith }) => closedWith?.code))).toEqual(new Set([4408]));

@@ -103,7 +103,12 @@ export interface Chat {
 
 export interface ChatLimits {
   /** @default 20000 */ readonly connections?: number;
-  /** Connections without an accepted hello. @default 1000 */ readonly pendingHellos?: number;
+  /**
+   * Connections without an accepted hello. After a restart everybody comes back at once, and a busy server opens thousands before their
+   * first hello has come, so it is many; each is gone after `helloMs`.
+   * @default 10000
+   */
+  readonly pendingHellos?: number;
   /** Frames a second of one connection, and how many at once. @default { perSecond: 10, burst: 40 } */
   readonly rate?: { readonly perSecond: number; readonly burst: number };
   /** Bytes a slow connection may leave unsent before it goes back to catching up. @default 1048576 */

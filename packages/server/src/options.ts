@@ -23,7 +23,7 @@ const defaultAuthor: Author = Object.freeze({ id: "bot", role: "bot" });
 
 const defaultLimits: Required<ChatLimits> = {
   connections: 20_000,
-  pendingHellos: 1_000,
+  pendingHellos: 10_000,
   rate: { perSecond: 10, burst: 40 },
   bufferedBytes: 1_048_576,
   textBytes: limits.textBytes,

@@ -21,6 +21,11 @@ export class TestClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Moves time on with the process busy: nothing runs, and what falls due comes late, with the next `pass`. */
+  stall(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Moves time on, running what falls due on the way and letting promises settle after each. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;

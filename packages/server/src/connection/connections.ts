@@ -5,8 +5,8 @@ import type { ConnectionState } from "./connection-state.ts";
 /** A connection, as far as those see it who look after all of them. */
 export interface Sweepable {
   readonly state: ConnectionState;
-  /** Ends it if its time is up. */
-  sweep(now: number): void;
+  /** Ends it if its time was up at `due`, and still is by all that has been heard since. */
+  sweep(due: number): void;
   end(reason: CloseName, detail?: string): void;
   /** Drops it, whether or not its peer has finished the close. */
   terminate(): void;
@@ -23,6 +23,8 @@ export class Connections {
   #awaiters: (() => void)[] = [];
   #cancelSweep: (() => void) | undefined;
   #isCalm = true;
+  /** When they were last looked at. */
+  #sweptAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,7 +42,9 @@ export class Connections {
   add(connection: Sweepable): void {
     this.#all.add(connection);
     this.#unadmitted.add(connection);
-    if (this.#isCalm) this.#arm();
+    if (!this.#isCalm) return;
+    this.#sweptAt = this.#clock.now();
+    this.#arm();
   }
 
   admitted(connection: Sweepable): void {
@@ -71,8 +75,10 @@ export class Connections {
     this.#isCalm = this.#unadmitted.size === 0;
     const sweep = (): void => {
       this.#arm();
-      const now = this.#clock.now();
-      for (const connection of this.#all) connection.sweep(now);
+      // A busy server comes to its timers before it reads what has come meanwhile. So a time is up only if it was so at the last look already.
+      const due = this.#sweptAt;
+      this.#sweptAt = this.#clock.now();
+      for (const connection of this.#all) connection.sweep(due);
     };
     this.#cancelSweep = this.#clock.after(sweepMs, sweep, this.#isCalm);
   }

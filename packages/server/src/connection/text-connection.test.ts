@@ -32,7 +32,7 @@ describe("a text client", () => {
     await clock.pass(limits.idleMs / 2 + 10_000);
     expect([lively.pings, deaf.pings]).toEqual([1, 1]);
     lively.connection.heard();
-    await clock.pass(limits.idleMs / 2);
+    await clock.pass(limits.idleMs / 2 + 1_000);
     expect([lively.terminated, deaf.terminated]).toEqual([false, true]);
     expect([lively.pings, chat.connections]).toEqual([2, 1]);
   });
