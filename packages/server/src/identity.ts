@@ -1,8 +1,10 @@
 import { type Author, limits } from "@ws-chat/protocol";
+import { sha256 } from "./sha-256.ts";
 
 /** 128 bits, which base64url writes in 22 characters. */
 const idBytes = 16;
 const idChars = 22;
+const encoder = new TextEncoder();
 const visitorShape = /^v:([A-Za-z0-9_-]{22})$/;
 /** Control characters and line separators, and the bidirectional controls that let a name reorder the text around it. */
 const unprintable = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/gu;
@@ -12,19 +14,18 @@ export function randomId(): string {
 }
 
 /** The first 22 characters of SHA-256 in base64url. */
-export async function digest(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return base64url(new Uint8Array(hash)).slice(0, idChars);
+function digest(text: string): string {
+  return base64url(sha256(encoder.encode(text))).slice(0, idChars);
 }
 
 /** The public id of the visitor who holds `secret`; without one, of a visitor who will never come back. */
-export async function visitorId(secret: string | undefined): Promise<string> {
-  return `v:${secret === undefined ? randomId() : await digest(secret)}`;
+export function visitorId(secret: string | undefined): string {
+  return `v:${secret === undefined ? randomId() : digest(secret)}`;
 }
 
 /** 22 characters that stand for an author wherever an id is derived from one. */
-export async function tagOf(authorId: string): Promise<string> {
-  return visitorShape.exec(authorId)?.[1] ?? (await digest(authorId));
+export function tagOf(authorId: string): string {
+  return visitorShape.exec(authorId)?.[1] ?? digest(authorId);
 }
 
 /** A name fit to show beside others, or `undefined` where nothing of it is. */

@@ -12,20 +12,20 @@ export type Admission =
 
 /** Who a hello speaks for, and where that leads. Writes nothing and creates nothing. Rejects where `authenticate` or `authorize` did. */
 export async function admit(options: ResolvedOptions, opening: Opening, hello: Partial<Hello>): Promise<Admission> {
-  const user = options.authenticate ? await authenticated(options, opening, hello.token) : await visitor(hello);
+  const user = options.authenticate ? await authenticated(options, opening, hello.token) : visitor(hello);
   if (!user) return { refusal: "unauthorized" };
   if (user === "expired" || isExpired(user, options.clock.now())) return { refusal: "tokenExpired" };
   const room = roomIn(opening.url) ?? privateRoomOf(user);
   if (!isRoomName(room) || !(await options.authorize({ user, room }))) return { refusal: "forbidden" };
-  return { user, tag: await tagOf(user.id), room };
+  return { user, tag: tagOf(user.id), room };
 }
 
 export function isExpired(user: User, now: number): boolean {
   return user.expiresAt !== undefined && user.expiresAt <= now;
 }
 
-async function visitor(hello: Partial<Hello>): Promise<User> {
-  return named({ id: await visitorId(hello.secret), role: "visitor" }, cleanName(hello.name));
+function visitor(hello: Partial<Hello>): User {
+  return named({ id: visitorId(hello.secret), role: "visitor" }, cleanName(hello.name));
 }
 
 async function authenticated(

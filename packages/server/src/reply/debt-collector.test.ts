@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const user = { id: await visitorId("A".repeat(22)), role: "visitor" };
-const tag = await tagOf(user.id);
+const user = { id: visitorId("A".repeat(22)), role: "visitor" };
+const tag = tagOf(user.id);
 const asker = JSON.stringify({ user, tag, metadata: { page: "/prices" } });
 const reply = `r-${tag}-q`;
 

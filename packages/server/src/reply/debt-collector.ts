@@ -89,7 +89,7 @@ export class DebtCollector {
       return answer(core, room, { asker: askerOf(debt), question, attempt, debt: held });
     }
     if (question) {
-      await leaveNote(core, room, { question, tag: await tagOf(question.from.id), attempt: attempt - 1, debt: held });
+      await leaveNote(core, room, { question, tag: tagOf(question.from.id), attempt: attempt - 1, debt: held });
     } else await strike(core, held);
     // Whoever died may have shown a beginning that no entry will end.
     core.options.log.signal(room, { type: "stream-end", id: debt.reply });

@@ -267,7 +267,7 @@ describe("a stream that no entry ends", () => {
   it("because that was there before has its room resume", async () => {
     const { peer, pen } = await asking();
     const user = peer.of("welcome")[0]?.user.id ?? "";
-    await chat.room("lobby").send("said before", { id: replyId(await tagOf(user), "m1") });
+    await chat.room("lobby").send("said before", { id: replyId(tagOf(user), "m1") });
     await pen.write("Once ");
     expect(peer.of("snapshot")).toHaveLength(1);
     await pen.end();

@@ -50,7 +50,7 @@ export async function answerAgain(
   if (!question) return "invalid";
   if (question.from.id !== asker.user.id && !isPrivate(room)) return "forbidden";
   // Whoever asks again, the answer is the one owed to the author of the question.
-  const tag = await tagOf(question.from.id);
+  const tag = tagOf(question.from.id);
   if (await isFollowedUp(core, room, note)) return "invalid";
   const attempt = failedAttempt(note.id) + 1;
   const reply = replyId(tag, question.id);
