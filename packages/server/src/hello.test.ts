@@ -104,17 +104,49 @@ describe("a hello that takes long to judge", () => {
 });
 
 describe("hello with resume", () => {
+  it("to a room that nobody is in reads the log once for all that was missed", async () => {
+    const log = new FaultyLog();
+    const chat = chatWith({ ...silent, log });
+    const first = new Peer(chat);
+    const { epoch, user } = await first.hello({ secret });
+    first.drop();
+    for (const id of ["one", "two"]) await chat.user(user.id).send("missed", { id });
+    await settled();
+    log.reads = 0;
+    const peer = new Peer(chat);
+    expect(await peer.hello({ secret, resume: { epoch, seq: 1, id: "one" } })).toMatchObject({ seq: 1, resumed: true });
+    expect(await peer.next("entry")).toMatchObject({ seq: 2, id: "two" });
+    await settled();
+    expect([log.reads, peer.of("entry").length]).toEqual([1, 1]);
+    await chat.user(user.id).send("live", { id: "three" });
+    expect(await peer.next("entry")).toMatchObject({ seq: 3, id: "three" });
+  });
+
   /** A room with entries 1 to `count`, and what a client that had read up to `read` knows. */
   async function resuming(count: number, read: number, options: ChatOptions = {}) {
     const chat = chatWith({ ...silent, limits: { rate: { perSecond: 1_000, burst: 10_000 } }, ...options });
     const room = chat.room("lobby");
     for (let at = 1; at <= count; at += 1) await room.send({ text: `text ${at}` }, { id: `id${at}` });
-    const { epoch } = await new Peer(chat, { url: "/?room=lobby" }).hello();
+    const other = new Peer(chat, { url: "/?room=lobby" });
+    const { epoch } = await other.hello();
     const resume = { epoch, seq: read, id: read === 0 ? "" : `id${read}` };
-    return { chat, room, resume, peer: new Peer(chat, { url: "/?room=lobby" }) };
+    return { chat, room, resume, other, peer: new Peer(chat, { url: "/?room=lobby" }) };
   }
   const seqs = (peer: Peer): number[] => peer.of("entry").map(({ seq }) => seq);
   const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+
+  it("to a room that nobody is in lets others resume at its newest entry, however much the first has missed", async () => {
+    const count = limits.historyEntries + 50;
+    const { chat, resume, other, peer } = await resuming(count, 1);
+    other.drop();
+    await peer.hello({ resume });
+    const second = new Peer(chat, { url: "/?room=lobby" });
+    expect(await second.hello({ resume: { ...resume, seq: count, id: `id${count}` } })).toMatchObject({
+      resumed: true,
+    });
+    await peer.until(() => seqs(peer).length === count - 1);
+    expect(seqs(peer)).toEqual(range(2, count));
+  });
 
   it.each([0, 1, 7, 9])("replays what came after entry %d and goes on live", async (read) => {
     const { room, resume, peer } = await resuming(10, read);

@@ -26,6 +26,11 @@ export class ObjectDatabase implements Database {
     this.#storage.sql.exec(sql, ...values);
   }
 
+  row(sql: string, ...values: readonly Value[]): Row | undefined {
+    for (const row of this.rows(sql, ...values)) return row;
+    return undefined;
+  }
+
   rows(sql: string, ...values: readonly Value[]): Iterable<Row> {
     return this.#isThere || this.#create(sql) ? this.#storage.sql.exec(sql, ...values) : [];
   }

@@ -5,6 +5,7 @@ import {
   type Cursor,
   decodeClientFrame,
   encodeFrame,
+  type Entry,
   limits,
   pingText,
   pongText,
@@ -158,7 +159,7 @@ export class ChatConnection implements Connection, Member, Session {
     closeFor(this.#socket, reason, detail);
   }
 
-  enter(room: Room, asker: Asker, resume: Cursor | undefined): void {
+  enter(room: Room, asker: Asker, resume: Cursor | undefined, missed: readonly Entry[] | undefined): void {
     const { core } = this;
     this.#author = authorOf(asker.user);
     this.#room = room;
@@ -169,7 +170,7 @@ export class ChatConnection implements Connection, Member, Session {
     if (this.state.phase !== "open") return;
     this.send(welcome(core.options, room, this.author, resume ?? room.newest, resume !== undefined));
     if (!this.listens) return;
-    room.join(this);
+    room.join(this, missed);
     if (!resume) greet(core, room.id, asker);
   }
 

@@ -1,4 +1,4 @@
-import type { CloseName, Cursor, Hello } from "@ws-chat/protocol";
+import type { CloseName, Cursor, Entry, Hello } from "@ws-chat/protocol";
 import { admit } from "./admission.ts";
 import { type ConnectionState, enterPhase } from "./connection-state.ts";
 import type { Core } from "../core.ts";
@@ -9,8 +9,8 @@ import type { Opening } from "../socket.ts";
 /** A connection on its way into a room. */
 interface Joining {
   readonly state: ConnectionState;
-  /** It is in. `resume` is where its reading goes on from, if it may; else that is the newest entry. */
-  enter(room: Room, asker: Asker, resume: Cursor | undefined): void;
+  /** It is in. `resume` is where its reading goes on from, with the first of what it has missed, if it may; else that is the newest entry. */
+  enter(room: Room, asker: Asker, resume: Cursor | undefined, missed: readonly Entry[] | undefined): void;
   end(reason: CloseName): void;
 }
 
@@ -30,12 +30,14 @@ export async function join(core: Core, connection: Joining, opening: Opening, he
     state.asker = asker;
     state.room = admission.room;
     room = rooms.hold(admission.room);
-    await room.opened();
-    const resume = hello.resume && (await room.canResume(hello.resume)) ? hello.resume : undefined;
+    const { resume } = hello;
+    const missed = resume && (await room.missedSince(resume));
+    if (!resume) await room.opened();
     if (state.phase !== "joining") return;
-    state.cursor = (resume ?? room.newest).seq;
+    const from = missed ? resume : undefined;
+    state.cursor = (from ?? room.newest).seq;
     enterPhase(state, "open", options.clock.now());
-    connection.enter(room, asker, resume);
+    connection.enter(room, asker, from, missed);
   } catch (error) {
     options.onError(error, room ? { room: room.id } : {});
     connection.end("internalError");

@@ -10,6 +10,8 @@ export interface Database {
   readonly name: string;
   /** Runs one statement that gives nothing. */
   run(sql: string, ...values: readonly Value[]): void;
+  /** The first row of one query. */
+  row(sql: string, ...values: readonly Value[]): Row | undefined;
   /** Runs one query while it is iterated over. MUST let go of it when that ends early. */
   rows(sql: string, ...values: readonly Value[]): Iterable<Row>;
   /** All of `steps` or nothing: MUST leave everything as it was where they throw or cannot be stored, and throws that on. MUST be durable when it returns. */

@@ -22,7 +22,13 @@ interface Room {
   readonly key: number;
   readonly epoch: string;
   readonly newest: number;
+  /** `seq` of the oldest entry that is retained, deleted or not yet; one more than `newest` where there is none. */
+  readonly oldest: number;
 }
+
+const aRoom = `SELECT key, epoch, newest,
+  (SELECT seq FROM entries WHERE room = key AND seq > newest - ? AND ts >= ? ORDER BY seq LIMIT 1) AS oldest
+  FROM rooms`;
 
 const encoder = new TextEncoder();
 
@@ -43,20 +49,18 @@ export class SqlRooms {
   append(append: SqlAppend, newEpoch: string): Appended {
     const { room: name, pays } = append;
     const found = this.#find(name);
-    const oldest = found ? this.#oldest(found) : 1;
-    const known = found && this.#known(found, oldest, append);
+    const known = found && this.#known(found, append);
     const isPaid = pays && known?.outcome !== "expired" && this.#debts.strike({ room: name, ...pays });
     if (known) return known;
     if (pays && !isPaid) return { outcome: "unowed" };
-    return this.#store(found ?? this.#create(name, newEpoch), oldest, append);
+    return this.#store(found ?? this.#create(name, newEpoch), append);
   }
 
   /** `undefined` where there is no such room. */
   page(name: string, range: Range): Page | undefined {
     const room = this.#find(name);
     if (!room) return undefined;
-    const { key, epoch, newest } = room;
-    const oldest = this.#oldest(room);
+    const { key, epoch, oldest, newest } = room;
     const { after = 0, before = newest + 1, limit, maxBytes } = range;
     const isBackwards = range.before !== undefined;
     const rows = this.#database.rows(
@@ -83,7 +87,7 @@ export class SqlRooms {
   /** Owes a reply to an entry that is retained. */
   owe(name: string, seq: number, debt: NewDebt): void {
     const room = this.#find(name);
-    if (room && seq >= this.#oldest(room) && seq <= room.newest) this.#debts.add(room.key, seq, debt);
+    if (room && seq >= room.oldest && seq <= room.newest) this.#debts.add(room.key, seq, debt);
   }
 
   remove(name: string): void {
@@ -95,14 +99,12 @@ export class SqlRooms {
   /** Deletes what is too old in the next room in turn, as nobody may ever write to that room again. */
   sweep(): void {
     if (this.#retention.ageMs === Number.POSITIVE_INFINITY) return;
-    const room = roomOf(
-      this.#first("SELECT key, epoch, newest FROM rooms WHERE key > ? ORDER BY key LIMIT 1", this.#swept),
-    );
+    const room = this.#room("WHERE key > ? ORDER BY key LIMIT 1", this.#swept);
     this.#swept = room?.key ?? 0;
     if (!room) return;
-    const oldest = this.#oldest(room);
-    this.#cut(room.key, oldest);
-    if (oldest > room.newest) this.#database.run("UPDATE rooms SET ts = NULL WHERE key = ? AND ts NOT NULL", room.key);
+    this.#cut(room);
+    if (room.oldest > room.newest)
+      this.#database.run("UPDATE rooms SET ts = NULL WHERE key = ? AND ts NOT NULL", room.key);
   }
 
   /** When the first entry of the room in turn is too old. */
@@ -114,7 +116,7 @@ export class SqlRooms {
   }
 
   /** What there is to say of an append without storing anything. */
-  #known({ key, epoch }: Room, oldest: number, { entry, since }: SqlAppend): Appended | undefined {
+  #known({ key, epoch, oldest }: Room, { entry, since }: SqlAppend): Appended | undefined {
     const repeat = this.#first(
       "SELECT seq, body FROM entries WHERE room = ? AND author = ? AND id = ? AND seq >= ?",
       ...[key, entry.from.id, entry.id, oldest],
@@ -123,9 +125,10 @@ export class SqlRooms {
     return since?.epoch === epoch && oldest > since.seq + 1 ? { outcome: "expired" } : undefined;
   }
 
-  #store({ key, epoch, newest }: Room, oldest: number, { entry, body, owes }: SqlAppend): Appended {
+  #store(room: Room, { entry, body, owes }: SqlAppend): Appended {
+    const { key, epoch, newest } = room;
     const seq = newest + 1;
-    this.#cut(key, oldest);
+    this.#cut(room);
     this.#database.run(
       "INSERT INTO entries (room, seq, author, id, ts, body) VALUES (?, ?, ?, ?, ?, ?)",
       ...[key, seq, entry.from.id, entry.id, entry.ts, body],
@@ -136,7 +139,7 @@ export class SqlRooms {
   }
 
   #find(name: string): Room | undefined {
-    return roomOf(this.#first("SELECT key, epoch, newest FROM rooms WHERE name = ?", name));
+    return this.#room("WHERE name = ?", name);
   }
 
   #create(name: string, epoch: string): Room {
@@ -146,23 +149,25 @@ export class SqlRooms {
     return room;
   }
 
-  /** `seq` of the oldest entry that is retained, deleted or not yet; one more than `newest` where there is none. */
-  #oldest({ key, newest }: Room): number {
+  #room(which: string, value: Value): Room | undefined {
     const { entries, ageMs, now } = this.#retention;
-    const found = this.#first(
-      "SELECT seq FROM entries WHERE room = ? AND seq > ? AND ts >= ? ORDER BY seq LIMIT 1",
-      ...[key, Math.max(0, newest - entries), now() - ageMs],
-    );
-    return found ? Number(found["seq"]) : newest + 1;
+    const row = this.#first(`${aRoom} ${which}`, entries, now() - ageMs, value);
+    if (!row) return undefined;
+    const newest = Number(row["newest"]);
+    return {
+      key: Number(row["key"]),
+      epoch: String(row["epoch"]),
+      newest,
+      oldest: Number(row["oldest"] ?? newest + 1),
+    };
   }
 
-  #cut(key: number, oldest: number): void {
+  #cut({ key, oldest }: Room): void {
     this.#database.run("DELETE FROM entries WHERE room = ? AND seq < ?", key, oldest);
   }
 
   #first(sql: string, ...values: readonly Value[]): Row | undefined {
-    for (const row of this.#database.rows(sql, ...values)) return row;
-    return undefined;
+    return this.#database.row(sql, ...values);
   }
 }
 
@@ -176,10 +181,6 @@ function fitting(rows: Iterable<Row>, maxBytes: number): Entry[] {
     entries.push(entryOf(row));
   }
   return entries;
-}
-
-function roomOf(row: Row | undefined): Room | undefined {
-  return row && { key: Number(row["key"]), epoch: String(row["epoch"]), newest: Number(row["newest"]) };
 }
 
 function entryOf(row: Row): Entry {

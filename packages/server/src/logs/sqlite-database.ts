@@ -9,6 +9,8 @@ interface Driver {
 }
 interface Statement {
   run(...values: readonly Value[]): unknown;
+  /** Node gives `undefined` where there is no row, and Bun `null`. */
+  get(...values: readonly Value[]): Row | undefined | null;
   iterate(...values: readonly Value[]): Iterable<Row>;
   /** Bun's. Without it a closed database keeps its lock. */
   finalize?(): void;
@@ -60,6 +62,10 @@ class SqliteDatabase implements Database {
 
   run(sql: string, ...values: readonly Value[]): void {
     this.#translated(() => this.#statement(sql).run(...values));
+  }
+
+  row(sql: string, ...values: readonly Value[]): Row | undefined {
+    return this.#translated(() => this.#statement(sql).get(...values)) ?? undefined;
   }
 
   *rows(sql: string, ...values: readonly Value[]): Iterable<Row> {

@@ -3,6 +3,7 @@ import { pause } from "../clock.ts";
 import { Delivery } from "./delivery.ts";
 import type { Member } from "./member.ts";
 import type { ResolvedOptions } from "../options.ts";
+import { pageAfter } from "./tail.ts";
 
 /** What a room lets its members read. */
 export interface Source {
@@ -24,8 +25,7 @@ const pollMs = 100;
 export async function catchUp(member: Member, source: Source, options: ResolvedOptions): Promise<boolean> {
   while (await isDrained(member, source, options)) {
     if (member.cursor >= source.newest.seq) return true;
-    const range = { after: member.cursor, limit: limits.historyEntries, maxBytes: limits.answerBytes };
-    const page = await options.log.read(source.id, range);
+    const page = await options.log.read(source.id, pageAfter(member.cursor));
     if (!source.members.has(member)) return false;
     if (page.epoch !== source.newest.epoch || page.oldest > member.cursor + 1) {
       member.end("resumeNeeded");
@@ -40,15 +40,17 @@ export async function catchUp(member: Member, source: Source, options: ResolvedO
   return false;
 }
 
+/** Whether what was sent to the member has gone out so far that a page more may follow. */
+export function takesMore({ bufferedBytes }: Member, { limits: bounds }: ResolvedOptions): boolean {
+  return bufferedBytes <= bounds.bufferedBytes / 2;
+}
+
 /** Waits until the member takes more; `false` where it has gone, or took nothing for so long that it was closed. */
-async function isDrained(
-  member: Member,
-  { members }: Source,
-  { clock, limits: bounds }: ResolvedOptions,
-): Promise<boolean> {
+async function isDrained(member: Member, { members }: Source, options: ResolvedOptions): Promise<boolean> {
+  const { clock } = options;
   let least = member.bufferedBytes;
   let progressAt = clock.now();
-  while (members.has(member) && member.bufferedBytes > bounds.bufferedBytes / 2) {
+  while (members.has(member) && !takesMore(member, options)) {
     await pause(clock, pollMs);
     const now = clock.now();
     if (member.bufferedBytes < least) {

@@ -1,13 +1,13 @@
 import { type Cursor, encodeFrame, type Entry, limits, type Snapshot } from "@ws-chat/protocol";
-import { catchUp, type Source } from "./catch-up.ts";
+import { catchUp, type Source, takesMore } from "./catch-up.ts";
 import { Delivery } from "./delivery.ts";
-import type { Signal } from "../logs/log.ts";
+import type { Page, Range, Signal } from "../logs/log.ts";
 import type { Member } from "./member.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Run } from "../reply/run.ts";
 import { Streams } from "./streams.ts";
-import { Tail, type TailListener, vouchesFor } from "./tail.ts";
+import { pageAfter, Tail, type TailListener, vouchesFor } from "./tail.ts";
 
 /** How long to leave a log alone that could not be read. */
 const retryMs = 1_000;
@@ -47,12 +47,24 @@ export class Room implements TailListener, Source {
   }
 
   /** Resolves when the tail is live. */
-  opened(): Promise<void> {
-    this.#opening ??= this.#tail.open().catch((error: unknown) => {
-      this.#end();
-      throw error;
-    });
-    return this.#opening;
+  async opened(): Promise<void> {
+    await this.#open();
+  }
+
+  /** Gives the page of `wanted` to whoever opens the room; the others find it opened. */
+  async #open(wanted?: Range): Promise<Page | undefined> {
+    let page: Page | undefined;
+    this.#opening ??= this.#tail.open(wanted).then(
+      (read) => {
+        page = read;
+      },
+      (error: unknown) => {
+        this.#end();
+        throw error;
+      },
+    );
+    await this.#opening;
+    return page;
   }
 
   get newest(): Cursor {
@@ -67,22 +79,25 @@ export class Room implements TailListener, Source {
     return this.#streams?.snapshot(id);
   }
 
-  /** Whether everything after `cursor` can be replayed from it. */
-  async canResume(cursor: Cursor): Promise<boolean> {
-    const newest = this.#tail;
-    if (cursor.epoch !== newest.epoch) return false;
-    if (cursor.seq === newest.seq && cursor.seq > 0) return cursor.id === newest.id && cursor.id !== "";
-    const page = await this.#options.log.read(this.id, {
-      after: Math.max(0, cursor.seq - 1),
-      limit: 1,
-      maxBytes: 1,
-    });
-    return vouchesFor(page, cursor) && page.newest - cursor.seq <= limits.replayEntries;
+  /** As {@link opened}, with what `cursor` has missed, as far as a page goes; `undefined` where not everything after it can be replayed. */
+  async missedSince(cursor: Cursor): Promise<readonly Entry[] | undefined> {
+    let page = await this.#open(pageAfter(cursor.seq - 1));
+    if (!page) {
+      const newest = this.#tail;
+      if (cursor.epoch !== newest.epoch) return undefined;
+      if (cursor.seq === newest.seq && cursor.seq > 0)
+        return cursor.id === newest.id && cursor.id !== "" ? [] : undefined;
+      page = await this.#options.log.read(this.id, pageAfter(cursor.seq - 1));
+    }
+    if (!vouchesFor(page, cursor) || page.newest - cursor.seq > limits.replayEntries) return undefined;
+    return page.entries.filter(({ seq }) => seq > cursor.seq);
   }
 
-  join(member: Member): void {
+  /** `missed`: the first entries after its cursor, where they are known. */
+  join(member: Member, missed: readonly Entry[] = []): void {
     if (this.#isEnded) return member.end("resumeNeeded");
     this.members.add(member);
+    if (takesMore(member, this.#options)) for (const entry of missed) this.hand(member, new Delivery(entry));
     this.#follow(member);
   }
 

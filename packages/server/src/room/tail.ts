@@ -1,6 +1,6 @@
 import { type Cursor, type Entry, limits } from "@ws-chat/protocol";
 import type { Clock } from "../clock.ts";
-import type { Log, Page, Signal, Subscriber } from "../logs/log.ts";
+import type { Log, Page, Range, Signal, Subscriber } from "../logs/log.ts";
 
 export interface TailListener {
   /** The next entry, without a hole and once. */
@@ -11,6 +11,7 @@ export interface TailListener {
   failed(error: unknown): void;
 }
 
+const newestOnly: Range = { before: Number.MAX_SAFE_INTEGER, limit: 1, maxBytes: 1 };
 /** How long to leave a log alone that could not be read. */
 const retryMs = 1_000;
 
@@ -38,17 +39,21 @@ export class Tail implements Subscriber, Cursor {
     this.#listener = listener;
   }
 
-  async open(): Promise<void> {
+  /** Gives the page of `wanted`, which may well reach to the end and so be the only read that it takes. */
+  async open(wanted: Range = newestOnly): Promise<Page> {
     const unsubscribe = await this.#log.subscribe(this.#room, this);
     this.#unsubscribe = unsubscribe;
-    if (this.#phase === "closed") return unsubscribe();
-    const page = await this.#log.read(this.#room, { before: Number.MAX_SAFE_INTEGER, limit: 1, maxBytes: 1 });
-    if (this.#isClosed()) return;
-    this.epoch = page.epoch;
-    this.seq = page.newest;
-    this.id = page.entries.at(-1)?.id ?? "";
+    if (this.#phase === "closed") unsubscribe();
+    const page = await this.#log.read(this.#room, wanted);
+    const reachesEnd = page.newest === (page.entries.at(-1)?.seq ?? 0);
+    const end = reachesEnd || wanted === newestOnly ? page : await this.#log.read(this.#room, newestOnly);
+    if (this.#isClosed()) return page;
+    this.epoch = end.epoch;
+    this.seq = end.newest;
+    this.id = end.entries.at(-1)?.id ?? "";
     this.#phase = "open";
     if (this.#suspect) this.#readAgain();
+    return page;
   }
 
   close(): void {
@@ -115,17 +120,18 @@ export class Tail implements Subscriber, Cursor {
 
   /** `undefined` where the tail has ended, by itself or because the log does not go on from `from`. */
   async #pageAfter(seq: number, from: Cursor): Promise<Page | undefined> {
-    const page = await this.#log.read(this.#room, {
-      after: Math.max(0, seq),
-      limit: limits.historyEntries,
-      maxBytes: limits.answerBytes,
-    });
+    const page = await this.#log.read(this.#room, pageAfter(seq));
     if (this.#phase !== "open") return undefined;
     if (continues(from, page)) return page;
     this.close();
     this.#listener.broken();
     return undefined;
   }
+}
+
+/** A whole page of what comes after `seq`. */
+export function pageAfter(seq: number): Range {
+  return { after: Math.max(0, seq), limit: limits.historyEntries, maxBytes: limits.answerBytes };
 }
 
 /** Whether the log of `page`, read from the entry before `from.seq` on, still goes on from there with nothing missing. */
