@@ -1,10 +1,10 @@
 import puppeteer, { type Browser, type BrowserContext, type Page } from "puppeteer-core";
 import { findChrome } from "../browser/find-chrome.mjs";
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(options: { readonly acceptInsecureCerts?: boolean } = {}): Promise<Browser> {
   const chrome = await findChrome();
   if (!chrome) throw new Error("no Chromium: set CHROME_PATH, or run npm test, which installs one");
-  return puppeteer.launch({ executablePath: chrome.executablePath, args: chrome.args });
+  return puppeteer.launch({ executablePath: chrome.executablePath, args: chrome.args, ...options });
 }
 
 /** A visitor's `<ws-chat>` in a real page, found as a person finds it. */

@@ -70,6 +70,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
       ["another port of its own host", "http://shop.example:8080", "shop.example", 4403],
       ["another site", "https://evil.example", "shop.example", 4403],
       ["no site at all", "null", "shop.example", 4403],
+      ["the visitor's own machine", "http://localhost:3000", "shop.example", 4403],
     ])("admits pages of its own host alone: %s", async (_, origin, host, code) => {
       for (const path of ["/websocket", "/support/websocket", "/trusting"]) {
         const { protocol, closed } = await greeted(proxy.url(path), { headers: { Origin: origin, Host: host } });

@@ -70,7 +70,9 @@ export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, optio
   function isAdmitted({ header, onLoopback }: Upgrade): boolean {
     const origin = header("origin");
     const host = forwarded(header("x-forwarded-host"), hops) ?? header("host");
-    const isRefused = origin !== undefined && !admits(listed, { origin, host, onLoopback });
+    // Behind a proxy it is the proxy that is on the same machine, not the page.
+    const isDirect = hops === 0 && header("x-forwarded-for") === undefined;
+    const isRefused = origin !== undefined && !admits(listed, { origin, host, onLoopback: onLoopback && isDirect });
     if (isRefused) tell(origin);
     return !isRefused;
   }
