@@ -192,6 +192,12 @@ describe("attachChat", () => {
     const { Origin: _, ...fromNoPage } = headers;
     await answer(connect(bare.port, { headers: fromNoPage }));
     expect(accept.mock.lastCall?.[1].ip).toBe("127.0.0.1");
+
+    // The server is on the loopback; so is a page of the loopback, unless there is a proxy between them.
+    const local = { Host: "chat.example", Origin: "http://localhost:5173" };
+    await answer(connect(bare.port, { headers: local }));
+    const proxied = { ...local, "X-Forwarded-For": "203.0.113.7" };
+    expect((await ending(connect(bare.port, { headers: proxied })))[0]).toBe(4403);
   });
 
   it.each<[string, AttachOptions, RegExp]>([
