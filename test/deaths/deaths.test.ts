@@ -4,34 +4,56 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ChatClient, createClient, type Item } from "@ws-chat/client";
-import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hasRedis, RedisServer } from "../../packages/server/src/logs/redis-server.test-support.ts";
 import type { Moment } from "./moments.ts";
+import { openLog } from "./open-log.ts";
 
 const execArgv = ["--conditions=@ws-chat/source", "--experimental-strip-types", "--no-warnings"];
 let folder: string;
-let file: string;
+let attemptsFile: string;
+let where: string;
+let dispose: () => Promise<void>;
 let port: number;
 let client: ChatClient;
 let child: ChildProcess;
 
+/** Logs that outlive a process: where each is, and how to get rid of it. */
+const logs: readonly { readonly name: string; set(): Promise<void> }[] = [
+  {
+    name: "SQLite",
+    set() {
+      where = join(folder, "chat.db");
+      dispose = () => Promise.resolve();
+      return Promise.resolve();
+    },
+  },
+  ...(hasRedis() ? [{ name: "Redis", set: setRedis }] : []),
+];
+
+async function setRedis(): Promise<void> {
+  const server = await RedisServer.start();
+  where = server.url;
+  dispose = () => server.dispose();
+}
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ws-chat-deaths-"));
-  file = join(folder, "chat.db");
+  attemptsFile = join(folder, "attempts");
   port = 0;
 });
 
-afterEach(() => {
+afterEach(async () => {
   client.disconnect();
   child.kill("SIGKILL");
+  await dispose();
   rmSync(folder, { recursive: true });
 });
 
-/** Always on the same port and file. Resolves when it listens, or when it has died before. */
+/** Always on the same port and log. Resolves when it listens, or when it has died before. */
 async function startServer(moment?: Moment): Promise<void> {
-  child = fork(new URL("mortal-server.ts", import.meta.url), [file, String(port), ...(moment ? [moment] : [])], {
-    execArgv,
-  });
+  const args = [where, attemptsFile, String(port), ...(moment ? [moment] : [])];
+  child = fork(new URL("mortal-server.ts", import.meta.url), args, { execArgv });
   const [heard] = (await Promise.race([once(child, "message"), once(child, "exit")])) as [{ port: number } | null];
   if (heard) port = heard.port;
 }
@@ -79,17 +101,21 @@ function until(done: () => boolean): Promise<void> {
 }
 
 function attempts(): number[] {
-  return readFileSync(`${file}.attempts`, "utf8").trimEnd().split("\n").map(Number);
+  return readFileSync(attemptsFile, "utf8").trimEnd().split("\n").map(Number);
 }
 
 /** Ends the server, and looks at what it leaves: the same that is shown, and nothing owed. */
 async function expectTheEnd(conversation: readonly string[]): Promise<void> {
-  await until(() => seen().length === conversation.length && !seen().some((line) => line.endsWith("…")));
+  // What was cut off looks interrupted before its entry comes, or somebody says it anew.
+  const isStored = (item: Item): boolean => item.type === "message" && item.message.seq !== undefined;
+  await until(() => seen().length === conversation.length && client.getSnapshot().items.every(isStored));
   expect(seen()).toEqual(conversation);
-  expect(client.getSnapshot()).toMatchObject({ pending: 0, typing: [], status: { state: "online" } });
+  // Signals take another way than entries.
+  await until(() => client.getSnapshot().typing.length === 0);
+  expect(client.getSnapshot()).toMatchObject({ pending: 0, status: { state: "online" } });
   child.kill("SIGTERM");
   expect((await once(child, "exit"))[0]).toBe(0);
-  const log = await createSqliteLog({ file });
+  const log = await openLog(where);
   const { entries } = await log.read("lobby", { limit: 100, maxBytes: 1_000_000 });
   expect(entries.map(({ from, text, status }) => [from.role, text, status].filter(Boolean).join(" "))).toEqual(
     conversation,
@@ -99,7 +125,9 @@ async function expectTheEnd(conversation: readonly string[]): Promise<void> {
   await log.close();
 }
 
-describe("a server that is killed", () => {
+describe.each(logs)("a server on $name that is killed", { timeout: 60_000 }, ({ set }) => {
+  beforeEach(set);
+
   it("between append and ack has stored the message once, and the next one answers it", async () => {
     await startServer("append and ack");
     connect();

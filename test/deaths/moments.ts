@@ -37,7 +37,12 @@ export function mortal(log: Log, moment: Moment | undefined, seen: () => Promise
     return isOurs;
   };
   return {
-    append: (...args) => log.append(...args),
+    async append(...args) {
+      const appended = await log.append(...args);
+      // The answer may come before the delivery.
+      if (appended.outcome === "stored") published(appended.entry);
+      return appended;
+    },
     read: (...args) => log.read(...args),
     subscribe: (room, subscriber) =>
       log.subscribe(room, {

@@ -2,20 +2,22 @@ import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createChat } from "@ws-chat/server";
-import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import { die, type Moment, mortal } from "./moments.ts";
+import { openLog } from "./open-log.ts";
 
-const [file = "", port = "0", moment] = process.argv.slice(2) as [string?, string?, Moment?];
+const [where = "", attempts = "", port = "0", moment] = process.argv.slice(2) as [string?, string?, string?, Moment?];
 
 /** Whoever started this process says that its client has seen what it was to see. */
 const seen = once(process, "message").then(() => {});
 
 const chat = createChat({
-  log: mortal(await createSqliteLog({ file }), moment, () => seen),
+  log: mortal(await openLog(where), moment, () => seen),
+  // Redis cannot know who has died.
+  limits: { leaseMs: 2_000 },
   async onMessage({ text }, { attempt }) {
     // Written through, since nothing else outlives what comes.
-    appendFileSync(`${file}.attempts`, `${attempt}\n`);
+    appendFileSync(attempts, `${attempt}\n`);
     if (moment === "handler") die();
     if (moment === "ack and reply") {
       await seen;
