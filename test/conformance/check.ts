@@ -9,8 +9,8 @@ export interface Check {
   readonly title: string;
   /** Which of the server's chats it is held against; the plain one where absent. */
   readonly profile?: ProfileName;
-  /** An ability of `welcome.features` without which there is nothing to check. */
-  readonly feature?: Feature;
+  /** Abilities of `welcome.features` without which there is nothing to check. */
+  readonly features?: readonly Feature[];
   /** @throws {Error} says what the server did wrong. */
   run(visit: Visit): Promise<void>;
 }

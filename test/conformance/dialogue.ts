@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readdirSync, readFileSync } from "node:fs";
+import type { Feature } from "@ws-chat/protocol";
 import { Peer } from "./peer.ts";
 import { type Bindings, fill, mismatch } from "./placeholders.ts";
 
@@ -42,6 +43,21 @@ export function readDialogues(): Dialogue[] {
   return readdirSync(folder)
     .toSorted()
     .map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Dialogue);
+}
+
+/** The frames that nobody says or answers without the feature. */
+const framesOf: Readonly<Partial<Record<Feature, readonly string[]>>> = {
+  history: ["history"],
+  streams: ["snapshot", "delta"],
+  stop: ["stop"],
+  retry: ["retry"],
+  typing: ["typing"],
+};
+
+/** Abilities that a server needs for its half. */
+export function featuresOf({ steps }: Dialogue): Feature[] {
+  const types = new Set(steps.flatMap(({ client, server }) => [client, server].flat().map((frame) => typeOf(frame))));
+  return (Object.keys(framesOf) as Feature[]).filter((feature) => framesOf[feature]?.some((type) => types.has(type)));
 }
 
 /**

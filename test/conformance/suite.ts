@@ -5,7 +5,7 @@ import { frames } from "./checks/frames.ts";
 import { receiving } from "./checks/receiving.ts";
 import { sending } from "./checks/sending.ts";
 import { textMode } from "./checks/text-mode.ts";
-import { type Dialogue, playDialogue, readDialogues } from "./dialogue.ts";
+import { type Dialogue, featuresOf, playDialogue, readDialogues } from "./dialogue.ts";
 import { joined } from "./conversation.ts";
 import { type ProfileName, profiles } from "./profiles.ts";
 import { Visit } from "./visit.ts";
@@ -29,6 +29,7 @@ function dialogueCheck(dialogue: Dialogue): Check {
     part: "Dialogues",
     title: dialogue.title,
     ...(profile && { profile }),
+    features: featuresOf(dialogue),
     run: ({ url }) => playDialogue(dialogue, url),
   };
 }
@@ -65,7 +66,8 @@ export async function explore(url: string): Promise<Target> {
 /** Why `check` cannot be held against `target`, if so. */
 export function lackOf({ profiles: chats, features, url }: Target, check: Check): string | undefined {
   if (check.profile && !chats.has(check.profile)) return `there is no chat at ${url}/${check.profile}`;
-  if (check.feature && !features.has(check.feature)) return `it has no feature ${check.feature}`;
+  const missing = check.features?.find((feature) => !features.has(feature));
+  if (missing) return `it has no feature ${missing}`;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Feature } from "@ws-chat/protocol";
 import type { ProxyName } from "../proxies/proxy-kinds.ts";
 import type { RuntimeName } from "../runtimes/runtimes.ts";
 
@@ -9,6 +10,8 @@ export interface Row {
   readonly server: string;
   /** What it is reached by, if not directly. */
   readonly proxy?: ProxyName;
+  /** Abilities that it does not claim to have. */
+  readonly without?: readonly Feature[];
   readonly excused?: Readonly<Record<string, Excuse>>;
 }
 
@@ -45,4 +48,16 @@ export const rows: readonly Row[] = [
     server: "node.ts",
     proxy,
   })),
+  {
+    name: "[Tornado](../examples/tornado), in Python",
+    runtime: "python",
+    server: "python.py",
+    without: ["streams", "stop"],
+    excused: {
+      "closes text that is not UTF-8 with 1007": {
+        seen: "1006",
+        reason: "Tornado drops the connection",
+      },
+    },
+  },
 ];

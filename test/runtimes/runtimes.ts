@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** A JavaScript runtime that the tests start servers on. */
+/** What the tests start servers on. */
 export interface Runtime {
   readonly name: string;
   /** Its program, where it is installed. */
   readonly program: string | undefined;
+  /** How to get it. @default test/runtimes has it from npm */
+  readonly remedy?: string;
   /** What stands before the file of a server that listens on `port` of the loopback. */
   args(port: number): readonly string[];
 }
@@ -37,6 +39,13 @@ export const runtimes = {
         "--node-modules-dir=manual",
         sources,
       ]),
+  },
+  // Not any other Python on the PATH: Debian's modules are its own.
+  python: {
+    name: "Debian's Python with Tornado",
+    program: ["/usr/bin/python3"].find(() => existsSync("/usr/lib/python3/dist-packages/tornado")),
+    remedy: "apt-get install python3-tornado",
+    args: () => [],
   },
 } as const satisfies Readonly<Record<string, Runtime>>;
 

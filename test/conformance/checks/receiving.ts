@@ -54,7 +54,7 @@ export const receiving: readonly Check[] = [
     part: "History",
     title: "answers with no more than its limits, and says whether there is more",
     profile: "swift",
-    feature: "history",
+    features: ["history"],
     async run(visit) {
       const secret = randomSecret();
       await fill(visit, secret, { count: 110, text: `/silent ${"é".repeat(3_000)}` });
@@ -79,7 +79,7 @@ export const receiving: readonly Check[] = [
   {
     part: "Streams",
     title: "brings a reader who comes in mid-stream up by one snapshot, and to the same end",
-    feature: "streams",
+    features: ["streams"],
     async run(visit) {
       const secret = randomSecret();
       const { peer } = await joined(visit, { secret });
@@ -102,7 +102,7 @@ export const receiving: readonly Check[] = [
   {
     part: "What passes",
     title: "brings typing to the other users of a room, and not to oneself",
-    feature: "typing",
+    features: ["typing"],
     async run(visit) {
       const room = visit.of(randomSecret());
       const { peer: ada, welcome } = await joined(room, { name: "Ada" });
