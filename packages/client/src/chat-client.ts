@@ -70,7 +70,8 @@ export interface Snapshot {
   readonly history: "unknown" | "more" | "loading" | "complete";
   /** Others who are typing now. */
   readonly typing: readonly Author[];
-  readonly transport: "websocket" | undefined;
+  /** What carries the link while it is online: `http` where WebSocket does not get through. */
+  readonly transport: "websocket" | "http" | undefined;
   /** `unavailable`: storage is full or forbidden, unsent messages will not survive a reload. */
   readonly storage: "ok" | "unavailable";
 }
@@ -86,7 +87,7 @@ export interface ChatClientEvents {
 export class ChatError extends Error {
   override readonly name = "ChatError";
   /** Kebab-case; documented in README.md, "Errors". */
-  readonly code: string;
+  declare readonly code: string;
 
   constructor(code: string, message: string) {
     super(message);
@@ -131,13 +132,15 @@ export interface ClientOptions {
   /** `ws:`, `wss:`, `http:`, `https:`, or relative to the page. */
   readonly url: string;
   /** @default the visitor's own private room */
-  readonly room?: string;
+  readonly room?: string | undefined;
   /** `text` speaks bare text frames, for servers that know nothing of ws-chat. @default "ws-chat.v1" */
-  readonly protocol?: "ws-chat.v1" | "text";
-  readonly userName?: string;
-  readonly metadata?: Metadata;
+  readonly protocol?: "ws-chat.v1" | "text" | undefined;
+  readonly userName?: string | undefined;
+  readonly metadata?: Metadata | undefined;
   /** Called when a token is missing, expired or refused; `refused` names the close code. */
-  readonly getToken?: (reason: { readonly refused?: number }) => string | undefined | Promise<string | undefined>;
+  readonly getToken?:
+    | ((reason: { readonly refused?: number | undefined }) => string | undefined | Promise<string | undefined>)
+    | undefined;
   /** @default localStorage where there is one, else memory */
   readonly storage?: Storage;
   readonly backoff?: { /** @default 500 */ readonly baseMs?: number /** @default 20000 */; readonly capMs?: number };

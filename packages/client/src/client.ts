@@ -1,4 +1,4 @@
-import { type ClientFrame, encodeFrame, fitsBytes, limits } from "@ws-chat/protocol";
+import { type ClientFrame, fitsBytes, limits } from "@ws-chat/protocol";
 import {
   type ChatClient,
   type ChatClientEvents,
@@ -113,7 +113,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   }
 
   function say(frame: ClientFrame): boolean {
-    return driver.send(encodeFrame(frame));
+    return driver.send(JSON.stringify(frame));
   }
 
   function stored(message: ShownMessage): void {
@@ -186,7 +186,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         textBytes: welcome?.limits.textBytes ?? limits.textBytes,
         history: text ? "complete" : history,
         typing,
-        transport: status.state === "online" ? "websocket" : undefined,
+        transport: driver.transport,
         storage: device.storage,
       };
       return snapshot;

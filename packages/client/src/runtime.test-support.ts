@@ -84,10 +84,15 @@ export class FakeRuntime implements Runtime {
     this.timers.delete(timer as Timer);
   }
 
+  fallBack(): ReturnType<Runtime["fallBack"]> {
+    return Promise.resolve(this);
+  }
+
   readonly open: Runtime["open"] = (url, subprotocol, listener) => {
     const socket = new FakeSocket(url, subprotocol, listener);
     this.sockets.push(socket);
     return {
+      kind: "websocket",
       send(text) {
         if (!socket.isClosed) socket.sent.push(text);
         return !socket.isClosed;

@@ -13,6 +13,8 @@ export interface Runtime {
   startTimer(run: () => void, ms: number): unknown;
   stopTimer(timer: unknown): void;
   readonly open: OpenTransport;
+  /** What opens HTTP where WebSocket does not get through; these surroundings where it cannot be loaded. */
+  fallBack(): Promise<Pick<Runtime, "open">>;
   readonly probe: typeof probe;
   readonly hint: typeof hint;
   watchPage(wake: () => void): () => void;
@@ -29,9 +31,10 @@ export const runtime: Runtime = {
   startTimer: (run, ms) => setTimeout(run, ms),
   stopTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   open: openWebSocket,
+  fallBack: () => import("./link/fallback.ts").catch(() => runtime),
   probe,
   hint,
   watchPage,
-  offline: () => globalThis.navigator && navigator.onLine === false,
+  offline: () => globalThis.navigator?.onLine === false,
   tab: globalThis.document && globalThis,
 };

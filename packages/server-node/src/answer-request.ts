@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import type { Endpoint } from "@ws-chat/server/adapter";
 
 /** Has `endpoint` answer a request that is no upgrade. */
@@ -25,6 +24,6 @@ export async function answerRequest(
     response.end();
     return;
   }
-  // The cast: Node's types know the stream of the web by another name. A peer that goes is no error: the pipeline cancels the answer.
-  await pipeline(Readable.fromWeb(body as ReadableStream), response).catch(() => {});
+  // A peer that goes is no error: the pipeline cancels the answer.
+  await pipeline(Readable.fromWeb(body), response).catch(() => {});
 }

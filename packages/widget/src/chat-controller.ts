@@ -21,7 +21,7 @@ const backgroundMs = 250;
 /** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */
 export class ChatController implements Controller {
   /** What is being shown; it changes only before a render. */
-  snapshot: Snapshot | undefined;
+  declare snapshot: Snapshot | undefined;
   phase: Phase = "idle";
   now = 0;
   readonly #host: ChatHost;
@@ -79,25 +79,26 @@ export class ChatController implements Controller {
     const { room, protocol, userName, metadata, getToken } = this.#host;
     return createClient({
       url,
-      ...(room && { room }),
-      ...(protocol === "text" && { protocol }),
-      ...(userName && { userName }),
-      ...(metadata && { metadata }),
+      room: room || undefined,
+      // The cast: to a client, whatever is not `text` is its default.
+      protocol: protocol as ClientOptions["protocol"],
+      userName,
+      metadata,
       // Looked up at each call, so that a page may hand in another one later.
-      ...(getToken && { getToken: (reason) => this.#host.getToken?.(reason) }),
+      getToken: getToken && ((reason) => this.#host.getToken?.(reason)),
     });
   }
 
   #attach(): void {
     const client = this.#client;
     if (!client || this.#listening) return;
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    signal.addEventListener("abort", client.subscribe(this.#changed));
+    // An AbortController has a `signal`, as options have.
+    const listening = (this.#listening = new AbortController());
+    listening.signal.addEventListener("abort", client.subscribe(this.#changed));
     const { message, status, error } = this.#listeners;
-    client.on("message", message, { signal });
-    client.on("status", status, { signal });
-    client.on("error", error, { signal });
+    client.on("message", message, listening);
+    client.on("status", status, listening);
+    client.on("error", error, listening);
     if (this.#isOurs) client.connect();
   }
 

@@ -8,7 +8,7 @@ class WsChatEvent extends Event {
 
 /** The visitor is about to send `text`. Cancel it, and the text stays in the field, unsent. */
 export class WsChatSendEvent extends WsChatEvent {
-  readonly text: string;
+  declare readonly text: string;
 
   constructor(text: string) {
     super("send", { cancelable: true });
@@ -18,8 +18,8 @@ export class WsChatSendEvent extends WsChatEvent {
 
 /** A message new to the conversation, once: at its arrival, at its end where it was streamed, when stored where it is one's own. Not for history. */
 export class WsChatMessageEvent extends WsChatEvent {
-  readonly message: ShownMessage;
-  readonly own: boolean;
+  declare readonly message: ShownMessage;
+  declare readonly own: boolean;
 
   constructor(message: ShownMessage, own: boolean) {
     super("message");
@@ -30,7 +30,7 @@ export class WsChatMessageEvent extends WsChatEvent {
 
 /** The link changed. */
 export class WsChatStatusEvent extends WsChatEvent {
-  readonly status: Status;
+  declare readonly status: Status;
 
   constructor(status: Status) {
     super("status");
@@ -40,7 +40,7 @@ export class WsChatStatusEvent extends WsChatEvent {
 
 /** Something was refused or failed; `error.code` is documented. */
 export class WsChatErrorEvent extends WsChatEvent {
-  readonly error: ChatError;
+  declare readonly error: ChatError;
 
   constructor(error: ChatError) {
     super("error");

@@ -1,8 +1,9 @@
 import { decodeServerFrame, pingText, type ServerFrame, subprotocol } from "@ws-chat/protocol";
-import type { ClientOptions, Status } from "../chat-client.ts";
+import type { ClientOptions, Snapshot, Status } from "../chat-client.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Runtime } from "../runtime.ts";
 import { deadline, type Effect, idle, type LinkEvent, never, step } from "./link.ts";
+import { attempt } from "../storage.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a text server says. */
@@ -30,6 +31,7 @@ export interface Driver {
   dispatch(event: LinkEvent): void;
   /** Hands `text` to a link that is up; `false` where there is none. */
   send(text: string): boolean;
+  readonly transport: Snapshot["transport"];
 }
 
 /** setTimeout takes no more (HTML, "timers": a signed 32-bit number). */
@@ -46,14 +48,15 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
   let isOffered = false;
   let transport: Transport | undefined;
   /** Whatever belongs to an earlier attempt comes too late. */
-  let attempt = 0;
+  let current = 0;
   let heardAt = 0;
   let spokeAt = 0;
   let timer: unknown;
   let timerAt = never;
   let unwatchPage: (() => void) | undefined;
-  let probing: AbortController | undefined;
   let hinted = false;
+  /** A ws-chat is there, but WebSocket does not get through to it. */
+  let isBlocked: unknown = !text && attempt(() => runtime.tab?.sessionStorage["ws-chat http"]);
 
   const effects: { readonly [E in Effect]: () => void } = {
     dial,
@@ -63,7 +66,7 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     ping: () => write(pingText),
     close: () => transport?.close(),
     drop() {
-      attempt++;
+      current++;
       transport?.close();
       transport = undefined;
       // Whatever ended it, a token that was not welcomed may be the reason.
@@ -71,9 +74,8 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
       talk.down();
     },
     async probe() {
-      if (probing) return;
-      const { signal } = (probing = new AbortController());
-      if (!(await runtime.probe(url, signal)) && !signal.aborted) effects.hint();
+      isBlocked ||= await runtime.probe(url);
+      if (!isBlocked && unwatchPage) effects.hint();
     },
     hint() {
       if (!hinted) runtime.hint(url);
@@ -98,7 +100,6 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     if (link.status.state === "idle" || link.status.state === "stopped") {
       unwatchPage?.();
       unwatchPage = undefined;
-      probing?.abort();
       // The next connection may be somebody else's.
       token = undefined;
     } else {
@@ -108,25 +109,20 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
   }
 
   async function dial(): Promise<void> {
-    const mine = ++attempt;
+    const mine = ++current;
     const { refused, room = options.room } = link;
     const dispatchMine = (event: LinkEvent): void => {
-      if (mine === attempt) dispatch(event);
+      if (mine === current) dispatch(event);
     };
     url = endpoint.url(room);
     try {
-      if (refused) token = undefined;
-      const given = token ?? (await options.getToken?.(refused ? { refused } : {}));
-      if (mine !== attempt) return;
+      const given = (refused ? undefined : token) ?? (await options.getToken?.({ refused }));
+      const { open } = isBlocked ? await runtime.fallBack() : runtime;
+      if (mine !== current) return;
       token = given;
-      transport = runtime.open(url, text ? undefined : subprotocol, {
-        opened(subprotocol) {
-          heardAt = spokeAt = runtime.now();
-          dispatchMine({ type: "opened", subprotocol });
-        },
-        received(data) {
-          if (mine === attempt) receive(data);
-        },
+      transport = open(url, text ? undefined : subprotocol, {
+        opened: (subprotocol) => dispatchMine({ type: "opened", subprotocol }),
+        received: (data) => mine === current && receive(data),
         closed: (code, reason) => dispatchMine({ type: "closed", code, reason }),
       });
       dispatch({ type: "dialed" });
@@ -146,7 +142,11 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
       talk.error("bad-frame", error);
       return dispatch({ type: "broken" });
     }
-    if (frame?.type === "welcome") isOffered = false;
+    if (frame?.type === "welcome") {
+      isOffered = false;
+      // Whatever happens to it, it is the right server.
+      hinted = true;
+    }
     if (frame?.type === "bye" || frame?.type === "welcome") dispatch(frame);
     if (frame && link.status.state === "online") talk.receive(frame);
     arm();
@@ -172,5 +172,11 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     dispatch({ type: "tick" });
   }
 
-  return { dispatch, send: (frame) => link.status.state === "online" && write(frame) };
+  return {
+    dispatch,
+    send: (frame) => link.status.state === "online" && write(frame),
+    get transport() {
+      return link.status.state === "online" ? transport?.kind : undefined;
+    },
+  };
 }

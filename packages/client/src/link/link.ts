@@ -20,8 +20,6 @@ export interface Link {
   readonly tries: number;
   /** `once` codes met since then. */
   readonly spent: readonly number[];
-  /** A server has answered in our language at least once. */
-  readonly opened: boolean;
   /** The close code that refused the token. */
   readonly refused?: number | undefined;
   /** Where `bye` 4004 sent us. */
@@ -77,7 +75,6 @@ export const idle: Link = {
   notBefore: 0,
   tries: 0,
   spent: [],
-  opened: false,
 };
 
 /** When `step` wants its next tick. */
@@ -109,8 +106,8 @@ export function step(link: Link, event: LinkEvent, world: World): Step {
     case "dialed":
       return to({ ...link, refused: undefined, dueAt: now + limits.connectMs });
     case "opened":
-      if (text) return to(goOnline({ ...link, opened: true }, now, never));
-      if (event.subprotocol === subprotocol) return to({ ...link, opened: true }, "hello");
+      if (text) return to(goOnline(link, now, never));
+      if (event.subprotocol === subprotocol) return to(link, "hello");
       return fall(link, abnormal, "", world, "hint");
     case "welcome":
       if (status.state === "connecting") return to(goOnline(link, now, event.pingMs));
@@ -165,6 +162,7 @@ function wake(link: Link, { now, random, offline, heardAt, text, backoff }: Worl
 
 /** The connection has ended, or never came to be. */
 function fall(link: Link, closeCode: number, reason: string, world: World, ...more: Effect[]): Step {
+  const { status } = link;
   const { now, text, offline, random, backoff } = world;
   const { code, retryMs = 0, room } = link.bye ?? { code: closeCode };
   const isSettled = now - link.upAt >= limits.settledMs;
@@ -172,7 +170,8 @@ function fall(link: Link, closeCode: number, reason: string, world: World, ...mo
   const spent = isSettled ? [] : link.spent;
   const retry = retryOf(code);
   const effects: Effect[] = ["drop", ...more];
-  if (!link.opened && !text) effects.push("probe");
+  // WebSocket may be blocked, or the server away; that is not worth a question each time.
+  if (status.state === "connecting" && code === abnormal && !text && tries % 4 < 2) effects.push("probe");
 
   let next = { ...link, ...unknown, tries: tries + 1, spent: retry === "once" ? [...spent, code] : spent };
   // Another token may be another person's, with another room.
@@ -183,6 +182,8 @@ function fall(link: Link, closeCode: number, reason: string, world: World, ...mo
   if (code === moved || code === tokenExpired) return dial({ ...next, room }, now, ...effects);
   const notBefore = now + retryMs;
   const retryAt = Math.max(notBefore, now + (offline ? backoff.capMs : backoffMs(backoff, tries, random)));
-  const status: Status = { state: "waiting", downSince: downSince(link, now), retryAt };
-  return to({ ...next, status, dueAt: retryAt, notBefore }, ...effects);
+  return to(
+    { ...next, status: { state: "waiting", downSince: downSince(link, now), retryAt }, dueAt: retryAt, notBefore },
+    ...effects,
+  );
 }

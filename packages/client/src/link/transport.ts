@@ -1,5 +1,6 @@
 /** One connection that carries texts. */
 export interface Transport {
+  readonly kind: "websocket" | "http";
   /** Hands over one text; `false` where the connection no longer takes any. MUST NOT throw. */
   send(text: string): boolean;
   /** Starts the orderly end. MUST be idempotent and MUST NOT throw. */

@@ -3,14 +3,15 @@ import type { OpenTransport } from "./transport.ts";
 /** A WebSocket, as browsers, Node, Bun, Deno and Workers have it. */
 export const openWebSocket: OpenTransport = (url, subprotocol, listener) => {
   const socket = new WebSocket(url, subprotocol);
-  socket.addEventListener("open", () => listener.opened(socket.protocol));
-  socket.addEventListener("message", ({ data }) => listener.received(data));
+  socket.onopen = () => listener.opened(socket.protocol);
+  socket.onmessage = ({ data }) => listener.received(data);
   // Node 22 says no more than this of a handshake that failed; where a close follows, it has the same code.
-  socket.addEventListener("error", () => listener.closed(1006, ""));
-  socket.addEventListener("close", ({ code, reason }) => listener.closed(code, reason));
+  socket.onerror = () => listener.closed(1006, "");
+  socket.onclose = ({ code, reason }) => listener.closed(code, reason);
   return {
+    kind: "websocket",
     send(text) {
-      const open = socket.readyState === WebSocket.OPEN;
+      const open = socket.readyState === socket.OPEN;
       if (open) socket.send(text);
       return open;
     },

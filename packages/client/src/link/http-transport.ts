@@ -1,0 +1,149 @@
+import type { Cursor, ServerFrame } from "@ws-chat/protocol";
+import { post } from "./lines.ts";
+import { createSpeaker } from "./speaker.ts";
+import type { Transport, TransportListener } from "./transport.ts";
+
+/** What is known of the way to one endpoint. */
+export interface Way {
+  /** Something on it holds answers back until they end. */
+  polls: boolean;
+}
+
+/** A transport by HTTP. */
+export interface HttpTransport extends Transport {
+  /** Ends it where nothing is on its way out; there is a better one. */
+  giveWay(): boolean;
+}
+
+interface Opening {
+  readonly url: string;
+  readonly subprotocol: string;
+  readonly listener: TransportListener;
+  readonly way: Way;
+  /** The link wants to know whether it lives. */
+  asked(): void;
+}
+
+/** A client's hello; what else it has is passed on. */
+interface Hello {
+  readonly resume?: Cursor | undefined;
+}
+
+const pingText = '{"type":"ping"}';
+const pongText = '{"type":"pong"}';
+/** PROTOCOL.md, "Limits". */
+const firstLineMs = 3_000;
+/** At least so long from one request to the next. */
+const paceMs = 500;
+const abnormal = 1006;
+const goingAway = 1001;
+
+/** One connection made of many requests: one that listens, begun again whenever it has ended, and one that speaks when there is something to say. */
+export function openHttp({ url, subprotocol, listener, way, asked }: Opening): HttpTransport {
+  let hello: Hello | undefined;
+  let user: string | undefined;
+  let cursor: Cursor | undefined;
+  let listening = new AbortController();
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const speaker = createSpeaker({
+    post: (frames, signal) =>
+      post(url, { mode: "send", user, frames: [{ ...hello, resume: undefined }, ...frames] }, signal),
+    take: pass,
+    lost: () => end(abnormal),
+  });
+
+  async function listen(): Promise<void> {
+    listening.abort();
+    clearTimeout(timer);
+    const { signal } = (listening = new AbortController());
+    const startedAt = Date.now();
+    const mode = way.polls ? "poll" : "stream";
+    if (mode === "stream") {
+      timer = setTimeout(() => {
+        way.polls = true;
+        void listen();
+      }, firstLineMs);
+    }
+    try {
+      for await (const line of post(url, { mode, frames: [{ ...hello, resume: cursor ?? hello?.resume }] }, signal)) {
+        if (signal.aborted) return;
+        clearTimeout(timer);
+        hear(line);
+      }
+    } catch {
+      if (!signal.aborted) end(abnormal);
+      return;
+    }
+    // It ends in good order when its time is up, or a poll has brought something.
+    if (signal.aborted) return;
+    if (!user) return end(abnormal);
+    clearTimeout(timer);
+    timer = setTimeout(() => void listen(), startedAt + paceMs - Date.now());
+  }
+
+  function hear(line: string): void {
+    const frame = JSON.parse(line) as ServerFrame;
+    if (frame.type === "welcome") {
+      const isFirst = !user;
+      const isSame = frame.user.id === user && frame.resumed;
+      if (!isFirst && !isSame) return end(abnormal);
+      user = frame.user.id;
+      const { epoch, seq, id } = frame;
+      cursor = { epoch, seq, id };
+      // The one who listens was welcomed once, and knows nothing of requests.
+      return listener.received(isFirst ? line : pongText);
+    }
+    if (frame.type === "entry" && cursor && frame.seq === cursor.seq + 1)
+      cursor = { ...cursor, seq: frame.seq, id: frame.id };
+    pass(frame);
+  }
+
+  function pass(frame: ServerFrame): void {
+    if (isOver) return;
+    if (frame.type !== "bye") return listener.received(JSON.stringify(frame));
+    const { code, reason = "" } = frame as typeof frame & { readonly reason?: string };
+    stop();
+    listener.received(JSON.stringify(frame));
+    listener.closed(code, reason);
+  }
+
+  function stop(): void {
+    isOver = true;
+    clearTimeout(timer);
+    listening.abort();
+    speaker.stop();
+  }
+
+  function end(code: number): void {
+    if (isOver) return;
+    stop();
+    queueMicrotask(() => listener.closed(code, ""));
+  }
+
+  queueMicrotask(() => listener.opened(subprotocol));
+  return {
+    kind: "http",
+    send(text) {
+      if (isOver) return false;
+      if (!hello) {
+        hello = JSON.parse(text) as Hello;
+        void listen();
+      } else if (text === pingText) {
+        // A new request is the one thing that tells whether the old one still leads anywhere.
+        void listen();
+        asked();
+      } else {
+        speaker.say(text);
+      }
+      return true;
+    },
+    close: () => end(goingAway),
+    giveWay() {
+      if (!speaker.isIdle) return false;
+      end(goingAway);
+      return true;
+    },
+  };
+}
