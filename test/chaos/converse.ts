@@ -24,6 +24,8 @@ interface Surroundings extends Pick<TestContext, "expect" | "onTestFinished"> {
   acknowledged?(count: number): void;
   /** Whether the handler answers each message, so that the answers are awaited. @default false */
   readonly isAnswered?: boolean;
+  /** Makes the client. @default createClient, which begins with WebSocket */
+  readonly createClient?: typeof createClient;
 }
 
 const lastWord = "That was all.";
@@ -40,6 +42,7 @@ export async function converse(
     stored: readStored,
     acknowledged = () => {},
     isAnswered = false,
+    createClient: create = createClient,
     expect,
     onTestFinished,
   }: Surroundings,
@@ -56,7 +59,7 @@ export async function converse(
   const before = Array.from({ length: 30 }, (_, at) => `before ${at}`);
   await sayOnce(before);
 
-  const client = createClient({ url, room: "lobby", backoff });
+  const client = create({ url, room: "lobby", backoff });
   onTestFinished(() => client.disconnect());
   const witness = new Witness(client);
   client.connect();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
 import type { Endpoint } from "@ws-chat/server/adapter";
 
 /** Has `endpoint` answer a request that is no upgrade. */
@@ -25,5 +26,10 @@ export async function answerRequest(
     return;
   }
   // A peer that goes is no error: the pipeline cancels the answer.
-  await pipeline(Readable.fromWeb(body), response).catch(() => {});
+  await pipeline(readableOf(body), response).catch(() => {});
+}
+
+function readableOf(body: unknown): Readable {
+  // The cast: where a browser's types are around as well, they and Node's disagree on what a stream is.
+  return Readable.fromWeb(body as ReadableStream);
 }

@@ -12,13 +12,18 @@ const pingText = '{"type":"ping"}';
 interface Known extends Way {
   /** WebSocket does not get through. */
   isBlocked: boolean;
+  /** Attempts in a row that led nowhere by HTTP. */
+  misses: number;
 }
+
+/** After so many of them WebSocket is worth another try, which may take long to fail. */
+const maxMisses = 3;
 
 const ways = new Map<string, Known>();
 
 /** Opens what gets through. Loaded where WebSocket did not, so HTTP is the first guess; a guess that leads nowhere is changed for the other. */
 export const open: OpenTransport = (url, subprotocol = "", listener) => {
-  const way = ways.get(url) ?? { isBlocked: true, polls: false };
+  const way = ways.get(url) ?? { isBlocked: true, polls: false, misses: 0 };
   ways.set(url, way);
   const { isBlocked } = way;
   let isTold = false;
@@ -29,7 +34,8 @@ export const open: OpenTransport = (url, subprotocol = "", listener) => {
   function tell(leadsSomewhere: boolean): void {
     if (isTold) return;
     isTold = true;
-    way.isBlocked = leadsSomewhere === isBlocked;
+    way.misses = leadsSomewhere || !isBlocked ? 0 : way.misses + 1;
+    way.isBlocked = isBlocked ? way.misses < maxMisses : !leadsSomewhere;
     remember(way.isBlocked);
   }
 

@@ -10,7 +10,7 @@ async function ask(answer: RequestListener): Promise<readonly [boolean, Incoming
   const server = createServer(answer).on("request", request.resolve).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const found = await probe(`ws://127.0.0.1:${port}/chat?room=a`, new AbortController().signal);
+  const found = await probe(`ws://127.0.0.1:${port}/chat?room=a`);
   server.closeAllConnections();
   server.close();
   return [found, await request.promise];
@@ -35,8 +35,7 @@ describe("probe", () => {
     expect(found).toBe(false);
   });
 
-  it("finds nothing where nobody listens, or nobody answers in time", async () => {
-    expect(await probe("ws://127.0.0.1:1/", new AbortController().signal)).toBe(false);
-    expect(await probe("ws://127.0.0.1:1/", AbortSignal.abort())).toBe(false);
+  it("finds nothing where nobody listens", async () => {
+    expect(await probe("ws://127.0.0.1:1/")).toBe(false);
   });
 });
