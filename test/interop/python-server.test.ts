@@ -37,6 +37,7 @@ describe.skipIf(!requires(name, program !== undefined, remedy))("our client and 
     servers.push(await start(port));
     const client = visitor(`ws://127.0.0.1:${port}/websocket`);
     await client.send("before");
+    await until(client, (snapshot) => texts(snapshot).includes("Server echoed: before"));
     await servers.pop()?.kill();
     await until(client, ({ status }) => status.state !== "online");
     const meanwhile = [client.send("one"), client.send("two")];
