@@ -6,18 +6,42 @@ interface Env {
   readonly CHAT_ROOM: ObjectNamespace;
 }
 
-export const ChatRoom = chatRoom((_: Env) => createChat({ onMessage: (message) => `You said ${message.text}` }));
+/** How often an object was made: each has its own module's memory only as long as the runtime keeps that. */
+let wakings = 0;
+
+export const ChatRoom = chatRoom((_: Env) => {
+  wakings += 1;
+  return createChat({
+    onMessage: ({ text }, { attempt }) => {
+      if (text === "/wakings") return String(wakings);
+      if (text === "/stream") return slowly(["one ", "two ", "three ", "four"]);
+      if (text === "/hang" && attempt === 1) return new Promise<string>(() => {});
+      return `You said ${text}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
+    },
+    limits: { rate: { perSecond: 1_000, burst: 1_000 }, leaseMs: 1_500 },
+  });
+});
+
+async function* slowly(words: readonly string[]): AsyncGenerator<string> {
+  for (const word of words) {
+    yield word;
+    await scheduler.wait(700);
+  }
+}
+declare const scheduler: { wait(ms: number): Promise<void> };
 
 const app = new Hono<{ Bindings: Env }>();
 app.all(
   "/websocket/*",
   chatHandler((c) => c.env.CHAT_ROOM),
 );
-app.post("/say/:room", async (c) =>
-  c.json(
-    await rooms(c.env.CHAT_ROOM)
-      .room(c.req.param("room"))
-      .send(await c.req.text()),
+app.post("/say/:room", async ({ env, req, json }) =>
+  json(
+    await rooms(env.CHAT_ROOM)
+      .room(req.param("room"))
+      .send({ text: await req.text() }),
   ),
 );
+app.get("/history/:room", async (c) => c.json(await rooms(c.env.CHAT_ROOM).room(c.req.param("room")).history()));
+app.get("/members/:room", async (c) => c.json(await rooms(c.env.CHAT_ROOM).room(c.req.param("room")).members()));
 export default app;

@@ -9,18 +9,29 @@ const patienceMs = 5_000;
 
 /** One connection, with what has arrived on it and was not looked at yet. */
 export class Peer {
-  readonly #socket: WebSocket;
+  #socket: WebSocket;
   readonly #inbox: Arrival[] = [];
+  /** What has to be said again where the room turns out to be elsewhere; `undefined` once something was answered. */
+  #said: string[] | undefined = [];
   #waiting: (() => void) | undefined;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
+    this.#listen(socket);
+  }
+
+  #listen(socket: WebSocket): void {
     socket.binaryType = "nodebuffer";
     socket.on("message", (data, isBinary) => {
       const text = (data as Buffer).toString();
-      this.#arrive({ frame: isBinary ? { binary: text } : parsed(text) });
+      const frame = isBinary ? { binary: text } : parsed(text);
+      const room = this.#said && roomElsewhere(frame);
+      if (room === undefined) this.#arrive({ frame });
+      else this.#move(socket, room);
     });
-    socket.on("close", (code, reason) => this.#arrive({ closed: code, reason: reason.toString() }));
+    socket.on("close", (code, reason) => {
+      if (socket === this.#socket) this.#arrive({ closed: code, reason: reason.toString() });
+    });
     socket.on("pong", (data) => this.#arrive({ frame: { type: "WebSocket pong", data: data.toString() } }));
     socket.on("error", () => {});
   }
@@ -39,7 +50,9 @@ export class Peer {
   }
 
   send(content: unknown): void {
-    this.#socket.send(typeof content === "string" ? content : JSON.stringify(content));
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    this.#said?.push(text);
+    this.#socket.send(text);
   }
 
   /** Sends bytes as they are, as a binary message or, whatever they are, as text; in several fragments where there are several. */
@@ -95,11 +108,32 @@ export class Peer {
     await closed;
   }
 
+  /** Comes back in `room`, once, as a client does at 4004. */
+  #move(from: WebSocket, room: string): void {
+    const said = this.#said ?? [];
+    this.#said = undefined;
+    this.#socket = new WebSocket(`${from.url}?room=${encodeURIComponent(room)}`, [from.protocol], {
+      perMessageDeflate: false,
+    });
+    this.#listen(this.#socket);
+    this.#socket.on("open", () => {
+      for (const text of said) this.#socket.send(text);
+    });
+  }
+
   #arrive(arrival: Arrival): void {
+    if (!("frame" in arrival) || !isPong(arrival.frame)) this.#said = undefined;
     this.#inbox.push(arrival);
     this.#waiting?.();
   }
 }
+
+function roomElsewhere(frame: unknown): string | undefined {
+  const { code, room } = frame as { readonly code?: unknown; readonly room?: unknown };
+  return code === 4004 && typeof room === "string" ? room : undefined;
+}
+
+const isPong = (frame: unknown): boolean => (frame as { readonly type?: unknown }).type === "pong";
 
 function parsed(text: string): unknown {
   try {

@@ -2,12 +2,13 @@ import { DurableObject } from "cloudflare:workers";
 import type { Chat, Draft, Opening, RoomHandle } from "@ws-chat/server";
 import type { Whereabouts } from "@ws-chat/server/host";
 import { openingIn } from "./forwarding.ts";
+import { closeBack } from "./object-socket.ts";
 import { RoomObject } from "./room-object.ts";
 import type { ObjectSocket, ObjectState } from "./workers.ts";
 
 /** What a Worker asks of one room's object. */
 export interface ChatRoomObject {
-  /** Takes over an upgrade that the Worker has let in. */
+  /** Takes over what the Worker has let in. */
   fetch(request: Request): Promise<Response>;
   /** @internal */
   locate(opening: Opening, hello: Parameters<RoomObject["hosted"]["locate"]>[1]): Promise<Whereabouts>;
@@ -38,15 +39,17 @@ export function chatRoom<Env = unknown>(create: (env: Env) => Chat): ChatRoomCla
 
     async fetch(request: Request): Promise<Response> {
       const opening = openingIn(request);
-      return opening ? this.#object.accept(opening) : new Response(null, { status: 400 });
+      if (!opening) return new Response(null, { status: 400 });
+      return request.method === "POST" ? this.#object.answer(request, opening) : this.#object.accept(opening);
     }
 
     webSocketMessage(socket: ObjectSocket, data: unknown): void {
       this.#object.received(socket, data);
     }
 
-    webSocketClose(socket: ObjectSocket): void {
+    webSocketClose(socket: ObjectSocket, code: number): void {
       this.#object.closed(socket);
+      closeBack(socket, code);
     }
 
     webSocketError(socket: ObjectSocket): void {

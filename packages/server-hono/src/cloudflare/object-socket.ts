@@ -22,3 +22,14 @@ export function objectSocket(socket: ObjectSocket, changed: () => void = () => {
     bufferedBytes: 0,
   };
 }
+
+/** Ends the handshake of a close that the peer began. */
+export function closeBack(socket: ObjectSocket, code: number): void {
+  try {
+    // 1005 and 1006 stand for a close without a code, and none.
+    if (code === 1005 || code === 1006) socket.close();
+    else socket.close(code);
+  } catch {
+    // It was closed from here already.
+  }
+}

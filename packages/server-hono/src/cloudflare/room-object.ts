@@ -1,5 +1,15 @@
-import type { Chat, Connection, Opening } from "@ws-chat/server";
-import { hostChat, type HostedChat, nobody, pingText, pongText, SqlLog } from "@ws-chat/server/host";
+import type { Chat, Connection, Opening, Socket } from "@ws-chat/server";
+import { createEndpoint } from "@ws-chat/server/adapter";
+import {
+  FirstContact,
+  hostChat,
+  type HostedChat,
+  nobody,
+  pingText,
+  pongText,
+  roomIn,
+  SqlLog,
+} from "@ws-chat/server/host";
 import { ObjectAlarm } from "./object-alarm.ts";
 import { ObjectClock } from "./object-clock.ts";
 import { ObjectDatabase } from "./object-database.ts";
@@ -25,7 +35,11 @@ export class RoomObject {
     const sockets = state.getWebSockets().map((socket) => [socket, keptOf(socket)] as const);
     const epoch = sockets.find(([, kept]) => kept?.epoch !== undefined)?.[1]?.epoch;
     let log: SqlLog | undefined;
-    const database = new ObjectDatabase(state.storage, () => log && this.#alarm.wakeBy(log.dueAt));
+    const database = new ObjectDatabase(state.storage, () => {
+      if (!log) return;
+      this.#alarm.wakeBy(log.dueAt);
+      this.#attend();
+    });
     this.hosted = hostChat(
       {
         clock: this.#clock,
@@ -43,9 +57,12 @@ export class RoomObject {
       await Promise.all(sockets.map(([socket, kept]) => this.#wake(socket, kept)));
     });
     this.#attend();
+    // By then it is known which event has woken the object.
+    this.#clock.after(0, () => this.#alarm.ready());
   }
 
   accept(opening: Opening): Response {
+    this.#alarm.ready();
     const { client, server } = socketPair();
     this.#state.acceptWebSocket(server);
     this.#connections.set(server, nobody);
@@ -54,7 +71,28 @@ export class RoomObject {
     return switchTo(client, opening.language);
   }
 
+  /** Answers a request of somebody whom no WebSocket reaches; who named no room is sent to their own. */
+  answer({ method, url, headers, body }: Request, { origin, ip }: Opening): Promise<Response> {
+    const { hosted } = this;
+    const { pathname, search } = new URL(url);
+    const accept = (socket: Socket, opening: Opening): Connection =>
+      roomIn(search) === undefined
+        ? new FirstContact(socket, (hello) => hosted.locate(opening, hello))
+        : hosted.chat.accept(socket, opening);
+    const endpoint = createEndpoint("chatRoom", { accept }, { origins: origin === undefined ? [] : [origin] });
+    return endpoint.answer({
+      url: pathname + search,
+      method,
+      header: (name) => headers.get(name) ?? undefined,
+      address: ip,
+      onLoopback: false,
+      // The cast: streams are iterable here, and the types of pages do not know it.
+      body: body as AsyncIterable<Uint8Array> | null,
+    });
+  }
+
   received(socket: ObjectSocket, data: unknown): void {
+    this.#alarm.ready();
     this.#connections.get(socket)?.receive(data);
     this.#touch(socket);
     this.#clock.catchUp();
@@ -77,6 +115,7 @@ export class RoomObject {
     await this.hosted.idle();
     for (const socket of this.#connections.keys()) this.#touch(socket);
     this.#alarm.wakeBy(this.#log.dueAt);
+    this.#alarm.ready();
   }
 
   /** Whatever a caller asked of the chat has begun. */

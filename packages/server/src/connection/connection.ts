@@ -177,7 +177,6 @@ export class ChatConnection implements Connection, Member, Session {
   goOn(room: Room): void {
     this.#author = authorOf(this.asker.user);
     this.#room = room;
-    this.core.connections.admitted(this);
     room.join(this);
   }
 

@@ -39,9 +39,9 @@ export class Connections {
     return this.#unadmitted.size;
   }
 
-  add(connection: Sweepable): void {
+  add(connection: Sweepable, isAdmitted = false): void {
     this.#all.add(connection);
-    this.#unadmitted.add(connection);
+    if (!isAdmitted) this.#unadmitted.add(connection);
     if (!this.#isCalm) return;
     this.#sweptAt = this.#clock.now();
     this.#arm();

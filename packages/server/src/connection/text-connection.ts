@@ -120,7 +120,6 @@ export class TextConnection implements Connection, Member {
   goOn(room: Room): void {
     if (this.state.asker) this.user = authorOf(this.state.asker.user);
     this.#room = room;
-    this.#core.connections.admitted(this);
     room.join(this);
   }
 

@@ -7,10 +7,13 @@ import type { Whereabouts } from "./hosted-chat.ts";
 export class FirstContact implements Connection {
   readonly #socket: Socket;
   readonly #locate: (hello: Hello) => Promise<Whereabouts>;
-  readonly #timer = setTimeout(() => this.#end("helloTimeout"), limits.helloMs);
+  /** Told when nothing more is said. */
+  #onEnd: (() => void) | undefined;
+  readonly #timer: ReturnType<typeof setTimeout>;
   #phase: "hello" | "locating" | "ended" = "hello";
 
-  constructor(socket: Socket, locate: (hello: Hello) => Promise<Whereabouts>) {
+  constructor(socket: Socket, locate: (hello: Hello) => Promise<Whereabouts>, helloMs: number = limits.helloMs) {
+    this.#timer = setTimeout(() => this.#end("helloTimeout"), helloMs);
     this.#socket = socket;
     this.#locate = locate;
   }
@@ -35,6 +38,11 @@ export class FirstContact implements Connection {
   closed(): void {
     this.#phase = "ended";
     clearTimeout(this.#timer);
+    this.#onEnd?.();
+  }
+
+  async answered(): Promise<void> {
+    if (this.#phase === "locating") await new Promise<void>((resolve) => (this.#onEnd = resolve));
   }
 
   async #send(hello: Hello): Promise<void> {
@@ -51,8 +59,8 @@ export class FirstContact implements Connection {
 
   #end(name: CloseName, detail?: string, room?: string): void {
     if (this.#phase === "ended") return;
-    this.closed();
     sayBye(this.#socket, name, room);
     closeFor(this.#socket, name, detail);
+    this.closed();
   }
 }

@@ -23,7 +23,7 @@ export async function wake(core: Core, socket: Socket, kept: Kept | undefined): 
 async function restore(core: Core, socket: Socket, kept: Kept): Promise<Connection> {
   const Language = kept.language === "text" ? TextConnection : ChatConnection;
   const connection = new Language(core, socket, kept.opening, kept.state);
-  core.connections.add(connection);
+  core.connections.add(connection, kept.state.phase === "open");
   if (kept.state.phase !== "open" || kept.state.room === undefined) return connection;
   const room = core.rooms.hold(kept.state.room);
   try {

@@ -1,0 +1,114 @@
+import { existsSync, globSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** What of Miniflare the tests use; it is installed beside the runtimes. */
+interface Miniflare {
+  readonly ready: Promise<URL>;
+  dispatchFetch(url: string, init?: RequestInit): Promise<Response>;
+  getDurableObjectNamespace(binding: string): Promise<{ idFromName(name: string): { toString(): string } }>;
+  unsafeEvictDurableObject(
+    worker: string,
+    className: string,
+    how: { id: string; webSockets: "hibernate" },
+  ): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const manifest = resolve("test/runtimes/package.json");
+export const isWorkerdHere = existsSync(resolve("test/runtimes/node_modules/miniflare"));
+const compatibilityDate = "2026-07-01";
+const name = "chat";
+
+export interface WorkerdOptions {
+  /** The Worker's module. What it exports by a name is a class of objects, bound to that name in capitals: `ChatRoom` to `CHAT_ROOM`. */
+  readonly worker: URL;
+  /** @default any that is free */
+  readonly port?: number;
+  /** Where the objects' storage is kept. @default in memory */
+  readonly folder?: string;
+}
+
+/** A Worker in Cloudflare's own runtime, on a port of the loopback. */
+export class Workerd {
+  /** Without a path. */
+  readonly url: string;
+  readonly #miniflare: Miniflare;
+  readonly #classes: ReadonlyMap<string, string>;
+  readonly #folder: string | undefined;
+
+  private constructor(miniflare: Miniflare, url: URL, classes: ReadonlyMap<string, string>, folder?: string) {
+    this.#miniflare = miniflare;
+    this.url = url.origin;
+    this.#classes = classes;
+    this.#folder = folder;
+  }
+
+  static async start({ worker, port = 0, folder }: WorkerdOptions): Promise<Workerd> {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [fileURLToPath(worker)],
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      conditions: ["@ws-chat/source", "workerd", "worker"],
+      external: ["cloudflare:*"],
+      metafile: true,
+      write: false,
+    });
+    const names = Object.values(metafile.outputs).flatMap(({ exports }) => exports.filter((one) => one !== "default"));
+    const classes = new Map(names.map((className) => [bindingOf(className), className]));
+    const { Miniflare } = createRequire(manifest)("miniflare") as { Miniflare: new (options: object) => Miniflare };
+    const miniflare = new Miniflare({
+      name,
+      modules: true,
+      script: outputFiles[0]?.text,
+      compatibilityDate,
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      durableObjects: Object.fromEntries(
+        Array.from(classes, ([binding, className]) => [binding, { className, useSQLite: true }]),
+      ),
+      ...(folder !== undefined && { durableObjectsPersist: folder }),
+    });
+    return new Workerd(miniflare, await miniflare.ready, classes, folder);
+  }
+
+  /** The address of a chat, for clients. */
+  socketUrl(path = "/websocket"): string {
+    return this.url.replace("http", "ws") + path;
+  }
+
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return this.#miniflare.dispatchFetch(this.url + path, init);
+  }
+
+  /** Puts the room's object out of memory; its sockets stay open. Resolves when that has happened, which waits for what is under way. */
+  async evict(room: string, binding = "CHAT_ROOM"): Promise<void> {
+    const namespace = await this.#miniflare.getDurableObjectNamespace(binding);
+    const id = namespace.idFromName(room).toString();
+    const className = this.#classes.get(binding) ?? "";
+    await this.#miniflare.unsafeEvictDurableObject(name, className, { id, webSockets: "hibernate" });
+  }
+
+  /** How many tables the objects' storage has, the runtime's own included. */
+  tables(): number {
+    const files = globSync(`${this.#folder}/*/*.sqlite`).filter((file) => !file.endsWith("metadata.sqlite"));
+    return files.reduce((sum, file) => {
+      const database = new DatabaseSync(file, { readOnly: true });
+      const { tables } =
+        database.prepare("SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table'").get() ?? {};
+      database.close();
+      return sum + Number(tables);
+    }, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#miniflare.dispose();
+  }
+}
+
+const bindingOf = (className: string): string => className.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();

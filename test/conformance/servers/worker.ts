@@ -1,0 +1,37 @@
+import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
+import { chatHandler, chatRoom, type ObjectNamespace } from "@ws-chat/server-hono/cloudflare";
+import { type Context, Hono } from "hono";
+import { cors } from "hono/cors";
+import { onMessage } from "../handler.ts";
+import { profiles } from "../profiles.ts";
+
+const chat =
+  (options: ChatOptions = {}) =>
+  (): Chat =>
+    createChat({ onMessage, onError() {}, ...options });
+
+export const Plain = chatRoom(chat());
+export const Rated = chatRoom(chat(profiles.rated));
+export const Swift = chatRoom(chat(profiles.swift));
+export const Terse = chatRoom(chat(profiles.terse));
+export const Forgetful = chatRoom(chat(profiles.forgetful));
+export const Hasty = chatRoom(chat(profiles.hasty));
+export const Members = chatRoom(chat(profiles.members));
+
+/** The conformance server for Workers: a class of objects for each profile. `full` is not among them, for an object counts its own connections. */
+const app = new Hono<{ Bindings: Readonly<Record<string, ObjectNamespace>> }>();
+app.use(cors());
+const namespaceOf = (c: Context): ObjectNamespace => {
+  const [, profile = "plain"] = /\/websocket\/(\w+)$/.exec(c.req.path) ?? [];
+  return (c.env as Record<string, ObjectNamespace>)[profile.toUpperCase()] as ObjectNamespace;
+};
+const paths = ["plain", "rated", "swift", "terse", "forgetful", "hasty", "members"].map((name) => `/websocket/${name}`);
+for (const path of ["/websocket", ...paths])
+  app.all(
+    path,
+    chatHandler(namespaceOf, {
+      onRefusedOrigin() {},
+      ...(path.endsWith("/hasty") && { helloMs: profiles.hasty.limits.helloMs }),
+    }),
+  );
+export default app;
