@@ -1,0 +1,61 @@
+import { limits } from "@ws-chat/protocol";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createEndpoint } from "../adapter/endpoint.ts";
+import type { Chat } from "../chat-types.ts";
+import { createChat } from "../chat.ts";
+
+let chat: Chat;
+beforeEach(() => {
+  vi.useFakeTimers();
+  chat = createChat({ onMessage() {} });
+});
+afterEach(async () => {
+  await chat.close();
+  vi.useRealTimers();
+});
+
+function post(body: AsyncIterable<Uint8Array>): Promise<Response> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  return createEndpoint("test", chat, {}).answer({
+    method: "POST",
+    url: "/websocket",
+    header: (name) => headers[name],
+    address: undefined,
+    onLoopback: false,
+    body,
+  });
+}
+
+async function* bodyOf(value: unknown): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(JSON.stringify(value));
+}
+
+describe("the answer to a POST", () => {
+  it.each(["stream", "poll"])("of %s says pong until its time is up, and ends without a bye", async (mode) => {
+    const welcomed = await (await post(bodyOf({ mode: "send", frames: [{ type: "hello" }] }))).text();
+    const { epoch } = JSON.parse(welcomed.split("\n")[1] ?? "") as { readonly epoch: string };
+    const hello = { type: "hello", secret: "A".repeat(22), resume: { epoch, seq: 0, id: "" } };
+    const answer = await post(bodyOf({ mode, frames: [hello] }));
+    const text = answer.text();
+    await vi.advanceTimersByTimeAsync(limits.answerMs - 1);
+    expect(chat.connections).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const types = (await text)
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect(types.filter((type) => type === "pong")).toHaveLength(1 + Math.floor(limits.answerMs / limits.pongMs));
+    expect(types.filter((type) => type !== "pong")).toEqual(["welcome"]);
+    expect(chat.connections).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is 408 where the body does not come", async () => {
+    const answer = post({
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
+    });
+    await vi.advanceTimersByTimeAsync(limits.requestMs);
+    expect((await answer).status).toBe(408);
+    expect(chat.connections).toBe(0);
+  });
+});
