@@ -36,7 +36,7 @@ def chars(least, most, form=".*"):
 
 
 def whole(least):
-    return lambda value: type(value) in (int, float) and least <= value < 2**53 and value % 1 == 0
+    return lambda value: type(value) is int and least <= value < 2**53
 
 
 def json_of(bytes, depth):
@@ -98,13 +98,16 @@ def check(rule, value, path):
 def parse(text):
     """The frame in `text`. Raises Wrong, or ValueError where it is no JSON."""
 
-    def no_number(name):
+    def no_json(name):
         raise ValueError(name)
+
+    def number(text):  # 1.0 and 1e3 are whole numbers, too
+        return int(float(text)) if float(text).is_integer() else float(text)
 
     def fields(pairs):
         return {name: value for name, value in pairs if name != "__proto__"}
 
-    read = json.JSONDecoder(object_pairs_hook=fields, parse_constant=no_number).decode
+    read = json.JSONDecoder(object_pairs_hook=fields, parse_constant=no_json, parse_float=number).decode
     try:
         frame = read(text)
     except RecursionError:
