@@ -12,11 +12,6 @@ V1, FEATURES = "ws-chat.v1", ["history", "typing", "retry"]
 FRAME_BYTES, ANSWER_BYTES, REPLAY_ENTRIES, SLOW_SECONDS = 262_144, 262_144, 500, 30
 BOT = {"id": "bot", "name": "Server", "role": "bot"}
 NO_CONTROLS = r"[^\x00-\x1f\x7f-\x9f]*"
-MEANINGS = {
-    1001: "nothing heard for too long", 1003: "binary frame; this protocol is text", 1009: "frame above the hard cap",
-    1012: "server restarts", 1013: "server is full", 4001: "client took nothing for too long", 4003: "token expired", 4401: "unauthorized",
-    4403: "room or origin not allowed", 4408: "no hello in time", 4429: "too many violations",
-}  # fmt: skip
 
 
 # What each frame of a client may say. A name with a ? may be absent.
@@ -238,11 +233,11 @@ class Endpoint(tornado.websocket.WebSocketHandler):
             self.timer.cancel()
         self.timer = asyncio.get_running_loop().call_later(ms / 1000, self.end, code)
 
-    def end(self, code, reason=None, **more):
+    def end(self, code, reason=None):
         if not self.ended:
-            self.tell("bye", code=code, **more)
+            self.tell("bye", code=code)
             self.ended = True
-            self.close(code, reason or MEANINGS.get(code))
+            self.close(code, reason)
 
     def on_close(self):
         self.ended = True
