@@ -42,6 +42,29 @@ export const rows: readonly Row[] = [
       },
     },
   },
+  {
+    name: "Durable Objects in workerd",
+    runtime: "workerd",
+    server: "worker.ts",
+    excused: {
+      "closes text that is not UTF-8 with 1007": {
+        seen: "4400",
+        reason: "workerd replaces what is none",
+      },
+      "gives a visitor without a secret an id that nobody else has": {
+        seen: "4401",
+        reason: "a Worker sends who names no room to their own, and without a secret nobody can come back as the same",
+      },
+      "closes with 1013 what it has no room for": {
+        seen: "1013",
+        reason: "each object counts its own connections, and who names no room is in none",
+      },
+      "closes with 4403 who asks for another's private room": {
+        seen: "left the connection open",
+        reason: "workerd leaves the TCP connection open to the client, after the close of WebSocket",
+      },
+    },
+  },
   ...(["nginx", "Apache", "HAProxy"] as const).map((proxy) => ({
     name: `\`ws\` on Node 22, behind ${proxy}`,
     runtime: "node" as const,

@@ -40,6 +40,11 @@ export const runtimes = {
         sources,
       ]),
   },
+  workerd: {
+    name: "workerd",
+    program: find("miniflare/package.json") && process.execPath,
+    args: () => [sources, "--disable-warning=ExperimentalWarning", "test/cloudflare/serve-worker.ts"],
+  },
   // Not any other Python on the PATH: Debian's modules are its own.
   python: {
     name: "Debian's Python with Tornado",

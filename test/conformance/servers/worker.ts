@@ -16,16 +16,19 @@ export const Swift = chatRoom(chat(profiles.swift));
 export const Terse = chatRoom(chat(profiles.terse));
 export const Forgetful = chatRoom(chat(profiles.forgetful));
 export const Hasty = chatRoom(chat(profiles.hasty));
+export const Full = chatRoom(chat(profiles.full));
 export const Members = chatRoom(chat(profiles.members));
 
-/** The conformance server for Workers: a class of objects for each profile. `full` is not among them, for an object counts its own connections. */
+/** The conformance server for Workers: a class of objects for each profile. */
 const app = new Hono<{ Bindings: Readonly<Record<string, ObjectNamespace>> }>();
 app.use(cors());
 const namespaceOf = (c: Context): ObjectNamespace => {
   const [, profile = "plain"] = /\/websocket\/(\w+)$/.exec(c.req.path) ?? [];
   return (c.env as Record<string, ObjectNamespace>)[profile.toUpperCase()] as ObjectNamespace;
 };
-const paths = ["plain", "rated", "swift", "terse", "forgetful", "hasty", "members"].map((name) => `/websocket/${name}`);
+const paths = ["plain", "rated", "swift", "terse", "forgetful", "hasty", "full", "members"].map(
+  (name) => `/websocket/${name}`,
+);
 for (const path of ["/websocket", ...paths])
   app.all(
     path,
