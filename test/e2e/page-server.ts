@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 
-const bundle = new URL("../../packages/ws-chat/dist/ws-chat.js", import.meta.url);
+const dist = new URL("../../packages/ws-chat/dist/", import.meta.url);
 
 /** Somebody's site: one page at `/` whose body is `body`, with our built script beside it, and whatever else it has. */
 export async function servePage(
@@ -13,12 +13,12 @@ export async function servePage(
 <script type="module" src="/ws-chat.js"></script>${body}</html>`;
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", "http://site.test").pathname;
-    if (path === "/ws-chat.js") {
-      response.setHeader("Content-Type", "text/javascript").end(await readFile(bundle));
+    if (routes[path]) {
+      routes[path](request, response);
+    } else if (/^\/ws-chat(-http)?\.js$/.test(path)) {
+      response.setHeader("Content-Type", "text/javascript").end(await readFile(new URL(path.slice(1), dist)));
     } else if (path === "/") {
       response.setHeader("Content-Type", "text/html").end(page);
-    } else if (routes[path]) {
-      routes[path](request, response);
     } else {
       response.writeHead(404).end("not found");
     }

@@ -4,9 +4,10 @@ import type { OpenTransport } from "./transport.ts";
 import { openWebSocket } from "./web-socket-transport.ts";
 
 /** Between two looks whether WebSocket gets through by now, at first and at most. */
-const firstLookMs = 15_000;
+const firstLookMs = 10_000;
 const longestMs = 600_000;
 const lookMs = 10_000;
+const key = "ws-chat http";
 const pingText = '{"type":"ping"}';
 
 interface Known extends Way {
@@ -23,7 +24,7 @@ const ways = new Map<string, Known>();
 
 /** Opens what gets through. Loaded where WebSocket did not, so HTTP is the first guess; a guess that leads nowhere is changed for the other. */
 export const open: OpenTransport = (url, subprotocol = "", listener) => {
-  const way = ways.get(url) ?? { isBlocked: true, polls: false, misses: 0 };
+  const way = ways.get(url) ?? { isBlocked: true, polls: attempt(() => sessionStorage[key]) === "poll", misses: 0 };
   ways.set(url, way);
   const { isBlocked } = way;
   let isTold = false;
@@ -36,7 +37,7 @@ export const open: OpenTransport = (url, subprotocol = "", listener) => {
     isTold = true;
     way.misses = leadsSomewhere || !isBlocked ? 0 : way.misses + 1;
     way.isBlocked = isBlocked ? way.misses < maxMisses : !leadsSomewhere;
-    remember(way.isBlocked);
+    remember(way);
   }
 
   function closed(code: number, reason: string): void {
@@ -62,7 +63,7 @@ export const open: OpenTransport = (url, subprotocol = "", listener) => {
       looking = undefined;
       if (!gotThrough || !http?.giveWay()) return;
       way.isBlocked = false;
-      remember(false);
+      remember(way);
     });
   }
 
@@ -79,8 +80,8 @@ export const open: OpenTransport = (url, subprotocol = "", listener) => {
 };
 
 /** For the session: another page of the tab need not find it out again. */
-function remember(isBlocked: boolean): void {
-  attempt(() => (isBlocked ? (sessionStorage["ws-chat http"] = "1") : delete sessionStorage["ws-chat http"]));
+function remember({ isBlocked, polls }: Known): void {
+  attempt(() => (isBlocked ? (sessionStorage[key] = polls ? "poll" : "stream") : delete sessionStorage[key]));
 }
 
 /** Whether a ping by WebSocket comes back; to open is not enough. Gives how to stop it. */
