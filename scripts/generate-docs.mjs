@@ -19,6 +19,8 @@ const documents = {
     node: () => listing("demo/servers/node.js"),
     bun: () => listing("demo/servers/bun.js"),
     deno: () => listing("demo/servers/deno.js"),
+    cloudflare: () => listing("demo/servers/cloudflare/worker.js"),
+    wrangler: () => listing("demo/servers/cloudflare/wrangler.jsonc", "jsonc"),
     conformance: conformanceTable,
   },
   "docs/conformance.md": { profiles: profileTable },
