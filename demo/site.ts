@@ -7,6 +7,7 @@ const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/demo.js": ["page/demo.js", "text/javascript; charset=utf-8"],
   "/icon.svg": ["../packages/ws-chat/front-page/icon.svg", "image/svg+xml"],
   "/ws-chat.js": ["../packages/ws-chat/dist/ws-chat.js", "text/javascript; charset=utf-8"],
+  "/ws-chat-http.js": ["../packages/ws-chat/dist/ws-chat-http.js", "text/javascript; charset=utf-8"],
 };
 const headers = {
   "Cache-Control": "no-store",

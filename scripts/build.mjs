@@ -2,12 +2,12 @@ import { existsSync, globSync, statSync } from "node:fs";
 import { run } from "./run.mjs";
 
 /** Builds what is missing or older than its sources: tsc's own record decides for the packages, times for the script-tag files. */
-const bundle = "packages/ws-chat/dist/ws-chat.js";
+const bundles = ["packages/ws-chat/dist/ws-chat.js", "packages/ws-chat/dist/ws-chat-http.js"];
 const bundled = ["packages/ws-chat/*.mjs", "packages/{protocol,client,widget}/dist/**/*.js"];
 
 function bundleIsFresh() {
-  if (!existsSync(bundle)) return false;
-  const built = statSync(bundle).mtimeMs;
+  if (!bundles.every((bundle) => existsSync(bundle))) return false;
+  const built = Math.min(...bundles.map((bundle) => statSync(bundle).mtimeMs));
   return globSync(bundled).every((file) => statSync(file).mtimeMs <= built);
 }
 

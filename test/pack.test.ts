@@ -53,7 +53,7 @@ describe("the packed packages, in an empty folder", () => {
 
   it("bring the files that the command serves", async () => {
     await using served = await Served.start(consumer, [command, "--port", "8888"]);
-    for (const path of ["/", "/ws-chat.js", "/health"]) {
+    for (const path of ["/", "/ws-chat.js", "/ws-chat-http.js", "/health"]) {
       const response = await fetch(served.url + path);
       expect([path, response.status]).toEqual([path, 200]);
     }

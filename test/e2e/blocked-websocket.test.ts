@@ -23,6 +23,10 @@ type Routes = Parameters<typeof servePage>[1];
 /** A page with a chat on the same server, and a proxy before both. */
 async function site(routes?: Routes): Promise<{ chat: Chat; proxy: HostileProxy }> {
   const served = await servePage('<ws-chat url="/websocket?room=lobby"></ws-chat>', routes);
+  // The code for HTTP is loaded by name, so a strict site needs no exception for it.
+  served.server.prependListener("request", (_, response) => {
+    response.setHeader("Content-Security-Policy", "default-src 'self'; require-trusted-types-for 'script'");
+  });
   const chat = createChat();
   const attachment = attachChat(served.server, chat);
   const proxy = await HostileProxy.open((served.server.address() as AddressInfo).port);

@@ -81,6 +81,26 @@ describe("chatHandler", () => {
     expect((await fetch(`http://127.0.0.1:${port}/nothing`)).status).toBe(404);
   });
 
+  it("carries the frames by POST, answered as they come, and refuses other sites' pages", async () => {
+    const port = await serving({ origins: ["https://shop.example"] });
+    const post = (mode: string, headers: Record<string, string> = {}) =>
+      fetch(`http://127.0.0.1:${port}/websocket?room=lobby`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers },
+        body: JSON.stringify({ mode, frames: [{ type: "hello" }, { type: "send", n: 1, id: "m1", text: "hi" }] }),
+      });
+    const response = await post("stream", { Origin: "https://shop.example" });
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://shop.example");
+    const reader = response.body?.getReader();
+    let text = "";
+    while (!text.includes("Server echoed: hi")) text += new TextDecoder().decode((await reader?.read())?.value);
+    await reader?.cancel();
+
+    expect(await (await post("send")).text()).toContain('"type":"ack","n":1,"id":"m1","seq":3');
+    expect((await post("send", { Origin: "https://evil.example" })).status).toBe(403);
+    expect((await post("send", { "Content-Type": "text/plain" })).status).toBe(415);
+  });
+
   it.each([
     ["GET", 200, '{"ws-chat":["v1"]}'],
     ["HEAD", 200, ""],
