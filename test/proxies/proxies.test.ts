@@ -43,7 +43,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
       proxy = await Proxy.start(name, { app });
       setDefaultCACertificates([...getCACertificates("default"), proxy.certificate]);
     });
-    afterAll(() => proxy[Symbol.asyncDispose]());
+    afterAll(() => proxy?.[Symbol.asyncDispose]());
 
     it.each([
       ["ws", "/websocket"],
@@ -55,6 +55,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
       await client.send("hello");
       await until(client, (snapshot) => texts(snapshot).includes("Server echoed: hello"));
       expect(texts(client.getSnapshot())).toEqual(["hello", "Server echoed: hello"]);
+      expect(client.getSnapshot().transport).toBe("websocket");
     });
 
     it("tells who asks what answers there", async () => {
@@ -108,6 +109,14 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
       expect((await greeted(outer.url("/trusting-two"), page)).closed).toBeUndefined();
     });
 
+    it("goes on over HTTP where the proxy lets no WebSocket through", async () => {
+      await using deaf = await Proxy.start(name, { app, upgrades: false });
+      const client = visitor(deaf.url("/support/websocket"));
+      await client.send("hello");
+      await until(client, (snapshot) => texts(snapshot).includes("Server echoed: hello"));
+      expect(client.getSnapshot().transport).toBe("http");
+    });
+
     it("brings text clients theirs, and says so by no subprotocol", async () => {
       const socket = new WebSocket(proxy.url("/websocket"));
       await once(socket, "open");
@@ -128,6 +137,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
       for (const _ of [1, 2]) expect(await silence(impatient.url("/lively"))).toBe(1006);
       await client.send("still here?");
       expect(states).toEqual([]);
+      expect(client.getSnapshot().transport).toBe("websocket");
     });
 
     it("loses nothing when the proxy reads its configuration again in mid-conversation", async () => {

@@ -23,6 +23,8 @@ export interface ProxyKind {
   readonly frame?: (site: Site) => string;
   /** What is shown, and what stands there where the app is not told the host that was asked for. */
   readonly withoutHost: Readonly<Record<string, string>>;
+  /** Likewise where it lets no upgrade through. */
+  readonly withoutUpgrades: Readonly<Record<string, string>>;
   readonly args: (folder: string, file: string) => readonly string[];
   readonly reload: NodeJS.Signals;
 }
@@ -55,6 +57,7 @@ http {
 }
 `,
   withoutHost: { "proxy_set_header Host             $http_host;": "" },
+  withoutUpgrades: { "proxy_set_header Upgrade          $http_upgrade;": "" },
   args: (folder, file) => ["-p", folder, "-e", "stderr", "-c", file],
   reload: "SIGHUP",
 };
@@ -87,6 +90,7 @@ RequestReadTimeout header=20-40,minrate=500 body=1,minrate=500
 Include ${folder}/apache.conf
 `,
   withoutHost: { "ProxyPreserveHost On": "ProxyPreserveHost Off" },
+  withoutUpgrades: { "ProxySet upgrade=websocket": "" },
   args: (_, file) => ["-DFOREGROUND", "-f", file],
   reload: "SIGUSR1",
 };
@@ -103,6 +107,7 @@ const haproxy: ProxyKind = {
     "127.0.0.1:8888": loopback(app),
   }),
   withoutHost: { "default_backend app": "http-request set-header Host app.internal\n  default_backend app" },
+  withoutUpgrades: { "default_backend app": "http-request del-header Upgrade\n  default_backend app" },
   args: (_, file) => ["-W", "-f", file],
   reload: "SIGUSR2",
 };

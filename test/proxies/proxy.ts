@@ -22,6 +22,8 @@ interface ProxyOptions {
   readonly lingerSeconds?: number;
   /** Whether the app is told the host that was asked for. @default true */
   readonly tellsHost?: boolean;
+  /** Whether it lets upgrades through. @default true */
+  readonly upgrades?: boolean;
 }
 
 /** Whether a proxy can be started on this machine. */
@@ -105,10 +107,14 @@ export class Proxy {
 
   /** @returns the file to start with. */
   async #configure(): Promise<string> {
-    const { shown, replacements, withoutHost, frame }: ProxyKind = proxyKinds[this.#name];
-    const { tellsHost = true } = this.#options;
+    const { shown, replacements, withoutHost, withoutUpgrades, frame }: ProxyKind = proxyKinds[this.#name];
+    const { tellsHost = true, upgrades = true } = this.#options;
     const text = await readFile(new URL(shown, import.meta.url), "utf8");
-    const pairs = Object.entries({ ...(!tellsHost && withoutHost), ...replacements(this.#site) });
+    const pairs = Object.entries({
+      ...(!tellsHost && withoutHost),
+      ...(!upgrades && withoutUpgrades),
+      ...replacements(this.#site),
+    });
     const file = `${this.#site.folder}/${shown}`;
     await writeFile(file, pairs.reduce(replaced, text));
     if (!frame) return file;

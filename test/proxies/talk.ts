@@ -47,6 +47,7 @@ export class Talk {
     const echoes = this.#said.map((text) => `Server echoed: ${text}`);
     await until(this.#client, (snapshot) => texts(snapshot).length >= 2 * this.#said.length);
     const shown = texts(this.#client.getSnapshot());
+    expect(this.#client.getSnapshot().transport).toBe("websocket");
     expect(shown.filter((text) => !echoes.includes(text))).toEqual(this.#said);
     expect(shown.filter((text) => echoes.includes(text)).toSorted()).toEqual(echoes.toSorted());
     this.#client.disconnect();
