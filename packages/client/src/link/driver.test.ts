@@ -312,6 +312,48 @@ describe("createDriver, probe", () => {
     expect(runtime.hinted).toEqual([]);
   });
 
+  it("opens by what gets through from then on, which says what it is", async () => {
+    const runtime = new FakeRuntime();
+    const { open } = runtime;
+    const opened: string[] = [];
+    const fallBack = (): Promise<Pick<FakeRuntime, "open">> =>
+      Promise.resolve({
+        open: (url, subprotocol, listener) => {
+          opened.push(url);
+          return { ...open(url, subprotocol, listener), kind: "http" };
+        },
+      });
+    const { driver } = drive(Object.assign(runtime, { fallBack }));
+    await fail(runtime, driver);
+    expect(opened).toEqual([]);
+    await goOnline(runtime, driver);
+    expect(opened).toEqual(["wss://host/chat"]);
+    expect(driver.transport).toBe("http");
+    runtime.socket.end(1006);
+    expect(driver.transport).toBeUndefined();
+    await fail(runtime, driver);
+    expect(opened).toHaveLength(2);
+    expect(runtime.probed).toHaveLength(1);
+  });
+
+  it.each([
+    ["an earlier page has found WebSocket blocked", {}, 1],
+    ["that is none of a text client's business", { protocol: "text" } as const, 0],
+  ])("begins with what gets through where %s", async (_, options, times) => {
+    const runtime = new FakeRuntime();
+    const tab = Object.assign(new EventTarget(), { navigator: {}, sessionStorage: { "ws-chat http": "stream" } });
+    let fallen = 0;
+    const fallBack = (): Promise<FakeRuntime> => {
+      fallen += 1;
+      return Promise.resolve(runtime);
+    };
+    const { driver } = drive(Object.assign(runtime, { tab, fallBack }), options);
+    driver.dispatch({ type: "connect" });
+    await settle();
+    expect(fallen).toBe(times);
+    expect(runtime.sockets).toHaveLength(1);
+  });
+
   it("hints once where something else answers", async () => {
     const runtime = new FakeRuntime();
     runtime.answer = () => Promise.resolve(false);

@@ -54,6 +54,15 @@ describe("step, opening", () => {
     expect(late.link.status.state).toBe("waiting");
   });
 
+  it("asks what is there after an attempt that came to nothing, and not after each", () => {
+    const asks = (link: Link, event = closed(1006)): boolean => play([event], {}, link).effects.includes("probe");
+    const tries = Array.from({ length: 9 }, (_, at) => asks({ ...connecting, tries: at, upAt: Infinity }));
+    expect(tries).toEqual([true, true, false, false, true, true, false, false, true]);
+    expect(asks(online)).toBe(false);
+    expect(asks(connecting, closed(1013))).toBe(false);
+    expect(asks({ ...connecting, bye: { type: "bye", code: 1012 } })).toBe(false);
+  });
+
   it("does not take a second welcome", () => {
     expect(play([welcome], {}, online).link.status.state).toBe("waiting");
   });
