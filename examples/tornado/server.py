@@ -1,7 +1,7 @@
 """A chat server in one file, written from PROTOCOL.md: python3 server.py [port]
 
-It speaks ws-chat.v1, and plain text with whoever does not. What was said is kept in memory, for as long as it runs. Words such
-as room, entry, cursor mean what PROTOCOL.md says they mean. To have it say something else, give Chat another `answer`.
+It speaks ws-chat.v1, and plain text with whoever does not. What was said is kept in memory, for as long as it runs.
+Room, entry, cursor are what PROTOCOL.md says they are. To have it say something else, give Chat another `answer`.
 """
 import asyncio, base64, hashlib, inspect, json, logging, re, secrets, signal, sys, time, urllib.parse  # fmt: skip
 
@@ -77,7 +77,7 @@ FRAMES = {
 
 
 def check(rule, value, path):
-    """What `rule` knows of `value`: fields of an object, a list of at most so many, or all of it if it passes a test."""
+    """What `rule` knows of `value`: an object's fields, a list of at most so many, or all of it where it passes a test."""
     if isinstance(rule, dict) and isinstance(value, dict):
         for missing in [name for name in rule if name[-1] != "?" and name not in value]:
             raise Wrong(f"{path}.{missing}")
@@ -103,10 +103,7 @@ def parse(text):
         return {name: value for name, value in pairs if name != "__proto__"}
 
     read = json.JSONDecoder(object_pairs_hook=fields, parse_constant=no_json, parse_float=number).decode
-    try:
-        frame = read(text)
-    except RecursionError:
-        frame = read(shallow(text))
+    frame = read(shallow(text) if text.count("[") + text.count("{") > 500 else text)
     if "\\u" in text:  # may be half of a character, which becomes U+FFFD
         frame = json.loads(compact(frame).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
@@ -179,7 +176,13 @@ class Chat:
         self.entries, self.rate, self.burst = entries, rate, burst
         self.hello_ms, self.ping_ms, self.idle_ms = hello_ms, ping_ms, idle_ms
         self.limits = {"textBytes": text_bytes, "window": 32, "historyEntries": 100}
-        self.rooms, self.open = {}, set()
+        self.rooms, self.open, self.replies = {}, set(), set()
+
+    def hear(self, room, question):
+        """Has the entry `question` answered, without waiting for it."""
+        reply = asyncio.ensure_future(self.reply(room, question))
+        self.replies.add(reply)  # asyncio itself would let it be collected
+        reply.add_done_callback(self.replies.discard)
 
     async def reply(self, room, question):
         """Answers the entry `question`, or shows that there will be no answer."""
@@ -269,7 +272,7 @@ class Endpoint(tornado.websocket.WebSocketHandler):
     def on_frame(self, frame):
         kind = frame["type"]
         if not self.room and kind not in ("hello", "ping"):
-            raise Wrong(f"{kind} before hello")
+            raise Wrong("hello")
         wait = self.wait()
         if self.excess > 10 * self.chat.burst:
             return self.end(4429)
@@ -333,7 +336,8 @@ class Endpoint(tornado.websocket.WebSocketHandler):
     def hear_send(self, frame, wait):
         n, id = frame["n"], frame["id"]
         if self.refused and n > self.next:
-            return  # comes again, after the one that was refused
+            self.excess = max(0, self.excess - 1)
+            return  # comes again, after the one that was refused; that it came is no flood
         if n != self.next:
             raise Wrong("send.n")
         self.refused = wait > 0
@@ -373,7 +377,7 @@ class Endpoint(tornado.websocket.WebSocketHandler):
 
     def append(self, id, content):
         entry = self.room.append(self.user, id, content)
-        asyncio.ensure_future(self.chat.reply(self.room, entry))
+        self.chat.hear(self.room, entry)
 
     async def deliver(self, seq):
         """Hands over the log from `seq` on, as fast as it is taken."""
@@ -418,7 +422,7 @@ class Endpoint(tornado.websocket.WebSocketHandler):
         note = self.room.at(asked["seq"]) or {}
         question = self.room.at(note.get("re", 0))
         if note.get("status") == "no-reply" and question:
-            asyncio.ensure_future(self.chat.reply(self.room, question))
+            self.chat.hear(self.room, question)
 
     def tell(self, type, **fields):
         if not self.is_text and not self.ended:

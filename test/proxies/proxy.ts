@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -30,7 +30,10 @@ interface ProxyOptions {
 export function canRun(name: ProxyName): boolean {
   const debian = { nginx: "nginx", Apache: "apache2", HAProxy: "haproxy" } as const;
   const isHere = proxyKinds[name].program !== undefined;
-  return requires(name, isHere, `apt-get install --no-install-recommends ${debian[name]}`);
+  return (
+    requires(name, isHere, `apt-get install --no-install-recommends ${debian[name]}`) &&
+    requires("openssl", existsSync("/usr/bin/openssl"), "apt-get install openssl")
+  );
 }
 
 /** A proxy as docs/proxies.md shows it, on ports of its own. */
