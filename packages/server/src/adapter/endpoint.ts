@@ -66,6 +66,7 @@ export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, optio
   }
   const listed = resolveOrigins(caller, origins);
   const tell = once(onRefusedOrigin);
+  const arriving = new Set<object>();
 
   function isAdmitted({ header, onLoopback }: Upgrade): boolean {
     const origin = header("origin");
@@ -103,6 +104,7 @@ export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, optio
     },
     answer: (request) =>
       answerRequest(request, {
+        arriving,
         isAdmitted: () => isAdmitted(request),
         accept: (socket, mode) =>
           chat.accept(

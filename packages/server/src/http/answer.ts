@@ -17,14 +17,19 @@ interface Answerer {
   /** Whether pages of the request's origin may talk to it. */
   isAdmitted(): boolean;
   accept(socket: Socket, mode: Exchange["mode"]): Connection;
+  /** The bodies that are on their way. */
+  readonly arriving: Set<object>;
 }
+
+/** Until a body is there nobody knows whom it comes from, and each may take what `requestBytes` allows. */
+const maxArriving = 500;
 
 const plain = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 const methods = "GET, HEAD, POST, OPTIONS";
 const preflightSeconds = 7_200;
 
 /** Answers a request that is no upgrade. Never rejects. */
-export async function answerRequest(request: Asked, { isAdmitted, accept }: Answerer): Promise<Response> {
+export async function answerRequest(request: Asked, { isAdmitted, accept, arriving }: Answerer): Promise<Response> {
   const { method, header, body } = request;
   switch (method) {
     case "GET":
@@ -45,7 +50,10 @@ export async function answerRequest(request: Asked, { isAdmitted, accept }: Answ
   }
   if (!isAdmitted()) return refuse({ status: 403, name: "forbidden", detail: "" }, { ...plain, Vary: "Origin" });
   const headers = { ...plain, ...readableBy(header("origin")) };
+  if (arriving.size >= maxArriving) return refuse({ status: 503, name: "tryAgainLater", detail: "" }, headers);
+  arriving.add(request);
   const asked = await readExchange(body, header("content-type"));
+  arriving.delete(request);
   if ("status" in asked) return refuse(asked, headers);
   const lines = openExchange(asked, (socket) => accept(socket, asked.mode));
   return new Response(lines, { headers: { ...headers, ...flowing } });

@@ -1,13 +1,15 @@
 import { limits } from "@ws-chat/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createEndpoint } from "../adapter/endpoint.ts";
+import { createEndpoint, type Endpoint } from "../adapter/endpoint.ts";
 import type { Chat } from "../chat-types.ts";
 import { createChat } from "../chat.ts";
 
 let chat: Chat;
+let endpoint: Endpoint;
 beforeEach(() => {
   vi.useFakeTimers();
   chat = createChat({ onMessage() {} });
+  endpoint = createEndpoint("test", chat, {});
 });
 afterEach(async () => {
   await chat.close();
@@ -16,7 +18,7 @@ afterEach(async () => {
 
 function post(body: AsyncIterable<Uint8Array>): Promise<Response> {
   const headers: Record<string, string> = { "content-type": "application/json" };
-  return createEndpoint("test", chat, {}).answer({
+  return endpoint.answer({
     method: "POST",
     url: "/websocket",
     header: (name) => headers[name],
@@ -50,12 +52,15 @@ describe("the answer to a POST", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is 408 where the body does not come", async () => {
-    const answer = post({
+  it("is 408 where the body does not come, and 503 while too many do not", async () => {
+    const never: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
-    });
+    };
+    const answers = Array.from({ length: 500 }, () => post(never));
+    const hello = { mode: "send", frames: [{ type: "hello" }] };
+    expect((await post(bodyOf(hello))).status).toBe(503);
     await vi.advanceTimersByTimeAsync(limits.requestMs);
-    expect((await answer).status).toBe(408);
-    expect(chat.connections).toBe(0);
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([408]));
+    expect((await post(bodyOf(hello))).status).toBe(200);
   });
 });
