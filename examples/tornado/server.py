@@ -77,7 +77,7 @@ FRAMES = {
 
 
 def check(rule, value, path):
-    """What `rule` knows of `value`: an object's fields, a list of at most so many, or all of it where it passes a test."""
+    """What `rule` knows of `value`: an object's fields, a list of at most so many, or all of it if it passes a test."""
     if isinstance(rule, dict) and isinstance(value, dict):
         for missing in [name for name in rule if name[-1] != "?" and name not in value]:
             raise Wrong(f"{path}.{missing}")

@@ -32,6 +32,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
+  await Proxy.endAll();
   await Promise.all(Object.values(chats).map((chat) => chat.close()));
   server.close().closeAllConnections();
 });

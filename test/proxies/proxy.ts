@@ -38,6 +38,7 @@ export function canRun(name: ProxyName): boolean {
 
 /** A proxy as docs/proxies.md shows it, on ports of its own. */
 export class Proxy {
+  static readonly #open = new Set<Proxy>();
   readonly #name: ProxyName;
   readonly #options: ProxyOptions;
   #site: Site;
@@ -63,8 +64,14 @@ export class Proxy {
       idleSeconds,
       ...(lingerSeconds !== undefined && { lingerSeconds }),
     });
+    Proxy.#open.add(proxy);
     await proxy.#start();
     return proxy;
+  }
+
+  /** Ends those that a test, out of time, has left. */
+  static async endAll(): Promise<void> {
+    for (const proxy of Proxy.#open) await proxy[Symbol.asyncDispose]();
   }
 
   /** Where `path` of the app is, by way of the proxy. */
@@ -87,6 +94,7 @@ export class Proxy {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!Proxy.#open.delete(this)) return;
     const child = this.#process;
     if (child && child.exitCode === null && child.signalCode === null) {
       const exited = once(child, "exit");

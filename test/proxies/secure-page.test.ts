@@ -1,9 +1,11 @@
 import { createChat } from "@ws-chat/server";
 import { attachChat } from "@ws-chat/server-node";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { ChatPage, openBrowser } from "../e2e/browser-page.ts";
 import { servePage } from "../e2e/page-server.ts";
 import { canRun, Proxy } from "./proxy.ts";
+
+afterAll(() => Proxy.endAll());
 
 describe.skipIf(!canRun("nginx"))("<ws-chat> on an https page behind nginx", () => {
   it("chats over wss under a prefix, goes on after a reload of nginx", async () => {
