@@ -127,6 +127,7 @@ const welcome = {
   seq: 4,
   id: "m4",
   resumed: false,
+  streams: [],
 };
 const entry = (seq: number) => ({ type: "entry", seq, id: `m${seq}`, from: { id: "bot" }, text: "" });
 const send = (n: number) => ({ type: "send", n, id: `m${n}`, text: `${n}` });
@@ -154,6 +155,20 @@ describe("an HTTP transport", () => {
     await ends.until(() => ends.closings.length > 0);
     expect(ends.closings).toEqual([[1006, ""]]);
     expect(ends.received.map(({ type }) => type)).toEqual(["pong", "welcome"]);
+  });
+
+  it("ends where a stream is over and its entry does not come", async () => {
+    const { ends, listening } = await Ends.welcomed();
+    for (const id of ["ends", "vanishes"]) listening.say({ type: "snapshot", id, i: 0, text: "", from: { id: "bot" } });
+    listening.end();
+    const resumed = { ...welcome, resumed: true };
+    // Its entry may be on its way.
+    (await ends.next()).say(resumed, { ...entry(5), id: "ends" }).end();
+    await ends.heard("entry");
+    expect(ends.closings).toEqual([]);
+    (await ends.next()).say({ ...resumed, seq: 5, id: "ends" });
+    await ends.until(() => ends.closings.length > 0);
+    expect(ends.closings).toEqual([[1006, ""]]);
   });
 
   it.each([

@@ -43,6 +43,9 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
   let hello: Hello | undefined;
   let user: string | undefined;
   let cursor: Cursor | undefined;
+  /** Those whose entry has not come; and of them, those that were over when the last request began. */
+  const streams = new Set<string>();
+  let orphans: readonly string[] = [];
   let listening = new AbortController();
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -88,15 +91,20 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
     if (frame.type === "welcome") {
       const isFirst = !user;
       const isSame = frame.user.id === user && frame.resumed;
-      if (!isFirst && !isSame) return end(abnormal);
+      // An entry that still has not come will not: only a link that begins anew can tell the page.
+      if (!isFirst && (!isSame || orphans.some((id) => streams.has(id)))) return end(abnormal);
+      orphans = [...streams].filter((id) => !frame.streams.includes(id));
       user = frame.user.id;
       const { epoch, seq, id } = frame;
       cursor = { epoch, seq, id };
       // The one who listens was welcomed once, and knows nothing of requests.
       return listener.received(isFirst ? line : pongText);
     }
-    if (frame.type === "entry" && cursor && frame.seq === cursor.seq + 1)
-      cursor = { ...cursor, seq: frame.seq, id: frame.id };
+    if (frame.type === "snapshot") streams.add(frame.id);
+    if (frame.type === "entry") {
+      streams.delete(frame.id);
+      if (cursor?.seq === frame.seq - 1) cursor = { ...cursor, seq: frame.seq, id: frame.id };
+    }
     pass(frame);
   }
 
