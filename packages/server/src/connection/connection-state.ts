@@ -42,19 +42,19 @@ export function newState({ limits }: ResolvedOptions, now: number): ConnectionSt
 /** What a connection's time is up for. */
 export function overdue(
   state: ConnectionState,
-  { limits }: ResolvedOptions,
+  options: ResolvedOptions,
   now: number,
 ): CloseName | "terminate" | undefined {
+  if (now < deadline(state, options)) return undefined;
   switch (state.phase) {
     case "hello":
-      return now - state.since >= limits.helloMs ? "helloTimeout" : undefined;
+      return "helloTimeout";
     case "joining":
-      return now - state.since >= joiningMs ? "internalError" : undefined;
+      return "internalError";
     case "open":
-      if (state.asker && isExpired(state.asker.user, now)) return "tokenExpired";
-      return now - state.heardAt >= limits.idleMs ? "goingAway" : undefined;
+      return state.asker && isExpired(state.asker.user, now) ? "tokenExpired" : "goingAway";
     default:
-      return now - state.since >= closingMs ? "terminate" : undefined;
+      return "terminate";
   }
 }
 
