@@ -144,6 +144,14 @@ describe.skipIf(!isHere)("a chat in Durable Objects", () => {
     await ends(await visit.of("lobby").connect(undefined, { Origin: "https://evil.example" }), 4403);
   });
 
+  it("deletes what is too old, though nobody comes by", async () => {
+    const peer = await new Visit(workerd.socketUrl("/fleeting")).of("gone").connect("");
+    peer.send("soon forgotten");
+    await vi.waitFor(() => expect(workerd.entries("FleetingRoom")).toBe(1));
+    await peer.drop();
+    await vi.waitFor(() => expect(workerd.entries("FleetingRoom")).toBe(0), { timeout: 10_000, interval: 200 });
+  });
+
   it("ends a stream that a deployment cut off as interrupted, and answers what had not begun to be", async () => {
     const client = createClient({
       url: workerd.socketUrl("/websocket"),

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 
 interface Env {
   readonly CHAT_ROOM: ObjectNamespace;
+  readonly FLEETING_ROOM: ObjectNamespace;
 }
 
 /** How often an object was made: each has its own module's memory only as long as the runtime keeps that. */
@@ -22,6 +23,9 @@ export const ChatRoom = chatRoom((_: Env) => {
   });
 });
 
+/** Rooms that forget what is older than a second. */
+export const FleetingRoom = chatRoom(() => createChat({ onMessage() {}, retention: { ageMs: 1_000 } }));
+
 async function* slowly(words: readonly string[]): AsyncGenerator<string> {
   for (const word of words) {
     yield word;
@@ -34,6 +38,10 @@ const app = new Hono<{ Bindings: Env }>();
 app.all(
   "/websocket/*",
   chatHandler((c) => c.env.CHAT_ROOM),
+);
+app.all(
+  "/fleeting",
+  chatHandler((c) => c.env.FLEETING_ROOM),
 );
 app.post("/say/:room", async ({ env, req, json }) =>
   json(

@@ -96,13 +96,22 @@ export class Workerd {
 
   /** How many tables the objects' storage has, the runtime's own included. */
   tables(): number {
-    const files = globSync(`${this.#folder}/*/*.sqlite`).filter((file) => !file.endsWith("metadata.sqlite"));
+    return this.#sum("SELECT count(*) AS figure FROM sqlite_master WHERE type = 'table'");
+  }
+
+  /** How many entries the objects of one class keep. */
+  entries(className: string): number {
+    return this.#sum("SELECT count(*) AS figure FROM entries", className);
+  }
+
+  #sum(sql: string, className = "*"): number {
+    const files = globSync(`${this.#folder}/${name}-${className}/*.sqlite`);
     return files.reduce((sum, file) => {
+      if (file.endsWith("metadata.sqlite")) return sum;
       const database = new DatabaseSync(file, { readOnly: true });
-      const { tables } =
-        database.prepare("SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table'").get() ?? {};
+      const { figure } = database.prepare(sql).get() ?? {};
       database.close();
-      return sum + Number(tables);
+      return sum + Number(figure);
     }, 0);
   }
 
