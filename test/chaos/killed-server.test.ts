@@ -46,7 +46,7 @@ describe(`a server on SQLite that is killed ${kills} times on the way, behind co
 
       expect.soft(server.kills).toBe(kills);
       expect.soft(server.crashes).toBe(0);
-      expect.soft(proxy.resets, "resets on the way").toBeGreaterThan(2);
+      expect.soft(proxy.resets, "resets on the way").toBeGreaterThan(0);
       expect.soft([...witness.complaints]).toEqual([]);
       const answers = Map.groupBy(stored, ({ re }) => re);
       const questions = stored.filter(
