@@ -2,7 +2,7 @@ import { createDevice } from "./device.ts";
 import { itemOf } from "./items.ts";
 import { createKeptOutbox, type KeptOutbox } from "./kept-outbox.ts";
 import { createOutbox, type Unsent } from "./outbox.ts";
-import { FakeRuntime } from "./runtime.test-support.ts";
+import { FakeRuntime, settle } from "./runtime.test-support.ts";
 import { memoryStorage } from "./storage.test-support.ts";
 import { FakeLocks, FakeTab } from "./tab.test-support.ts";
 
@@ -30,6 +30,7 @@ export class FakeBrowser {
   readonly locks: FakeLocks | undefined;
   time = 1_000_000;
   isFull = false;
+  readonly #runtimes: FakeRuntime[] = [];
 
   constructor({ hasLocks = true } = {}) {
     this.locks = hasLocks ? new FakeLocks() : undefined;
@@ -43,6 +44,7 @@ export class FakeBrowser {
   open(room?: string, memory?: Record<string, string>): Page {
     const tab = new FakeTab(this.locks, memory);
     const runtime = Object.assign(new FakeRuntime(), { tab, now: () => this.time });
+    this.#runtimes.push(runtime);
     const storage = {
       ...this.storage,
       set: (key: string, value: string) => {
@@ -70,6 +72,19 @@ export class FakeBrowser {
         kept.save(outbox.items);
       },
     };
+  }
+
+  /** Lets so much time go by that whoever waits for what was left has looked for it, and looked again. */
+  async pass(): Promise<void> {
+    for (let looks = 0; looks < 2; looks += 1) {
+      this.time += 5_000;
+      for (const runtime of this.#runtimes) {
+        const due = [...runtime.timers];
+        runtime.timers.clear();
+        for (const { run } of due) run();
+      }
+      await settle();
+    }
   }
 
   /** The next page in the tab of one that has left. */

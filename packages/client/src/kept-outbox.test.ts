@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeBrowser, unsent } from "./browser.test-support.ts";
 import { createDevice } from "./device.ts";
 import { createKeptOutbox, type KeptOutbox } from "./kept-outbox.ts";
-import { FakeRuntime, settle } from "./runtime.test-support.ts";
+import { FakeRuntime } from "./runtime.test-support.ts";
 import { memoryStorage } from "./storage.test-support.ts";
 
 describe("createKeptOutbox, in a program", () => {
@@ -42,7 +42,7 @@ for (const hasLocks of [true, false]) {
     it("writes nothing before there is something to keep", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const page = browser.open();
-      await settle();
+      await browser.pass();
       page.tab.tell("pagehide");
       expect(browser.outboxes).toBe(0);
     });
@@ -53,7 +53,7 @@ for (const hasLocks of [true, false]) {
       for (const id of ["a", "b", "c"]) before.add(id);
       before.tab.tell("pagehide");
       const page = browser.open();
-      await settle();
+      await browser.pass();
       expect(page.has()).toEqual(["a", "b", "c"]);
       expect(browser.outboxes).toBe(1);
     });
@@ -67,7 +67,7 @@ for (const hasLocks of [true, false]) {
       open.add("mine");
       closing.tab.tell("pagehide");
       open.kept.hold();
-      await settle();
+      await browser.pass();
       expect(open.has()).toEqual(["a", "b", "mine"]);
     });
 
@@ -80,7 +80,7 @@ for (const hasLocks of [true, false]) {
         browser.time += 20_000;
         page.kept.hold();
         other.kept.hold();
-        await settle();
+        await browser.pass();
       }
       expect([page.has(), other.has()]).toEqual([["a"], []]);
     });
@@ -92,7 +92,7 @@ for (const hasLocks of [true, false]) {
       for (const other of others) other.tab.tell("storage");
       page?.tab.tell("pagehide");
       for (const other of others) other.kept.hold();
-      await settle();
+      await browser.pass();
       expect(others.flatMap((other) => other.has())).toEqual(["a"]);
     });
 
@@ -102,7 +102,7 @@ for (const hasLocks of [true, false]) {
       lobby.add("a");
       lobby.tab.tell("pagehide");
       const [other, again] = [browser.open("lobby bar"), browser.open("lobby")];
-      await settle();
+      await browser.pass();
       expect([other.has(), again.has()]).toEqual([[], ["a"]]);
     });
 
@@ -111,7 +111,7 @@ for (const hasLocks of [true, false]) {
       const [one, two] = [browser.open(), browser.open()];
       one.add("a");
       two.add("b");
-      await settle();
+      await browser.pass();
       expect([one.has(), two.has()]).toEqual([["a"], ["b"]]);
       expect(browser.outboxes).toBe(2);
     });
@@ -123,7 +123,7 @@ for (const hasLocks of [true, false]) {
       before.tab.tell("pagehide");
       browser.isFull = true;
       const page = browser.open();
-      await settle();
+      await browser.pass();
       expect(page.has()).toEqual(["a"]);
       expect(browser.outboxes).toBe(1);
     });
@@ -135,7 +135,7 @@ for (const hasLocks of [true, false]) {
       page.add("a");
       page.tab.tell("pagehide");
       page.kept.hold();
-      await settle();
+      await browser.pass();
       expect(page.has()).toEqual(["a"]);
     });
   });
@@ -161,7 +161,7 @@ describe("createKeptOutbox", () => {
     two.tab.tell("storage");
     two.kept.release();
     one.kept.release();
-    await settle();
+    await browser.pass();
     expect(browser.locks?.held).toEqual([]);
     expect(two.has()).toEqual([]);
   });

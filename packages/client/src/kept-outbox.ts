@@ -31,75 +31,82 @@ export type Adopt = (left: readonly Unsent[], gone?: readonly Unsent[]) => void;
 
 /** Without locks, a page that has not said for so long that it lives is gone. An overlap is harmless: a log stores an id once. */
 const silenceMs = 60_000;
-/** A page may have written before it has the lock that it asked for. */
-const newMs = 2_000;
+/**
+ * So long is an outbox left alone after its page has left: the next page of that tab comes first, as after a reload. By then
+ * all processes of the browser see the same, which they do not at once: storage and locks take different ways. A new page
+ * may also have written before it has the lock that it asked for.
+ */
+const returnMs = 5_000;
+/** A lock that is free is granted faster: of what is granted later, the page has just left, and storage may not have told yet. */
+const promptMs = 100;
 
 /**
  * The outbox of one client. Each page has its own, under a name that no other ever has, so that no two write over each
  * other. The tab remembers the name, and its next page, as after a reload, takes everything over before it sends a word
- * of its own. Any other page sends what is left as well, but leaves it in its place: whose it is may still come back.
+ * of its own. Where none comes, any other page adopts what is left.
  */
 export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Device, adopt: Adopt): KeptOutbox {
   const { tab } = runtime;
   const { outboxPrefix } = device;
   const locks = tab?.navigator.locks;
+  const waitMs = locks ? returnMs : silenceMs;
   // A program has no neighbours, and finds its own again under one name.
   let mine = outboxPrefix;
   let saved: readonly Unsent[] = [];
   let held: AbortController | undefined;
+  let timer: unknown;
   /** Outboxes that are held or waited for. */
   let known = new Set<string>();
 
-  /** What is kept there, and when somebody last said to hold it: 0 once its page has left. */
+  /** What is kept there, and when somebody last said to hold it. */
   function read(key: string): [items: readonly Unsent[], heldAt: number] {
     // Nothing, or somebody else's value under our key: there is nothing of ours to lose.
     return attempt(() => JSON.parse(storage.get(key) as string)) ?? [[], 0];
   }
 
-  function put(key: string): void {
-    const items = saved.filter(({ keptIn = mine }) => keptIn === key);
-    if (items.length === 0) storage.remove(key);
-    else device.write(key, JSON.stringify([items, held ? runtime.now() : 0]));
+  function write(): void {
+    if (saved.length === 0) storage.remove(mine);
+    else device.write(mine, JSON.stringify([saved, runtime.now() - (held ? 0 : waitMs - returnMs)]));
   }
 
-  function write(before = saved): void {
-    for (const key of storage.keys(outboxPrefix)) {
-      if (before.some(({ keptIn }) => keptIn === key)) put(key);
+  /** Whether its page, or the next of that tab, may come for it. Then it is looked at again. */
+  function isAwaited(key: string, grantedMs = 0): boolean {
+    const isSoon = grantedMs > promptMs || runtime.now() - read(key)[1] < waitMs;
+    if (isSoon) {
+      runtime.stopTimer(timer);
+      timer = runtime.startTimer(() => held && look(), returnMs);
     }
-    put(mine);
+    return isSoon;
   }
 
-  /** Adopts what is kept there, where it stays if it is `keptIn`. */
-  function take(key: string, keptIn?: string): void {
+  function take(key: string): void {
     const holder = held;
-    const left = read(key)[0].map((unsent) => ({ ...unsent, keptIn }));
+    const [left] = read(key);
     if (left.length === 0) return;
     adopt(left);
     // Kept twice is sent twice and stored once; kept nowhere is lost. Released by then, it has let all go.
-    if (device.storage === "ok" && holder === held) put(key);
+    if (device.storage === "ok" && holder === held) storage.remove(key);
   }
 
   function lock(key: string, holder: AbortController): void {
     known.add(key);
+    const askedAt = runtime.now();
     const task = (): unknown => {
-      // What is granted may be released already, or by what is taken.
+      // What is granted may be released already.
       if (holder === held && key !== mine) {
-        look();
-        take(key, key);
+        if (isAwaited(key, runtime.now() - askedAt)) known.delete(key);
+        else take(key);
       }
-      return holder === held && new Promise((free) => holder.signal.addEventListener("abort", free));
+      return holder === held && key === mine && new Promise((free) => holder.signal.addEventListener("abort", free));
     };
     // An AbortController has a `signal`, as options have. Where locks are forbidden, so is storage.
     locks?.request(key, holder, task).catch(() => {});
   }
 
   function look(): void {
-    // The next page of their tab has them now.
-    const gone = saved.filter(({ keptIn }) => keptIn && !storage.get(keptIn));
-    if (gone.length > 0) adopt([], gone);
     for (const key of storage.keys(outboxPrefix)) {
-      if (known.has(key) || runtime.now() - read(key)[1] < (locks ? newMs : silenceMs)) continue;
-      if (!locks) take(key, key);
+      if (known.has(key) || isAwaited(key)) continue;
+      if (!locks) take(key);
       else if (held) lock(key, held);
     }
   }
@@ -115,9 +122,8 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
     items: read(mine)[0],
     save(items) {
       if (items === saved) return;
-      const before = saved;
       saved = items;
-      write(before);
+      write();
     },
     hold() {
       if (!tab) return;

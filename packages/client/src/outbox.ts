@@ -11,8 +11,6 @@ export interface Unsent {
   readonly again?: boolean;
   /** Whom it was written or first sent for: from then on it is nobody else's. */
   readonly owner?: string;
-  /** The outbox of another page that it is kept in; absent for one's own. */
-  readonly keptIn?: string | undefined;
 }
 
 type Failed = Extract<Delivery, { state: "failed" }>;
