@@ -70,12 +70,16 @@ export class MemoryRoom {
   }
 
   #find({ id, from }: NewEntry, hash: number): Entry | undefined {
-    let found: Entry | undefined;
-    this.#index.find(hash, (seq) => {
-      found = this.#entries[this.#first + ((seq - this.oldest) | 0)];
-      return found?.id === id && found.from.id === from.id;
+    const seq = this.#index.find(hash, (each) => {
+      const entry = this.#at(each);
+      return entry?.id === id && entry.from.id === from.id;
     });
-    return found;
+    return seq === undefined ? undefined : this.#at(seq);
+  }
+
+  /** Takes a `seq` as the index keeps it, modulo 2^32. */
+  #at(seq: number): Entry | undefined {
+    return this.#entries[this.#first + ((seq - this.oldest) | 0)];
   }
 
   #pick({ after = 0, before, limit, maxBytes }: Range): Entry[] {

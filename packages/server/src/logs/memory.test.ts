@@ -1,5 +1,7 @@
 import { createMemoryLog } from "@ws-chat/server/memory";
 import { describe, expect, it, vi } from "vitest";
+import { randomId } from "../identity.ts";
+import { hashOf } from "./author-id-index.ts";
 import type { Log } from "./log.ts";
 import { logSuite } from "./log-suite.test-support.ts";
 
@@ -15,7 +17,32 @@ async function say(log: Log, room: string, count: number, { text = "x", ts = 0, 
 }
 const sizeOf = async (log: Log, room: string): Promise<number> => (await log.read(room, everything)).entries.length;
 
+/** Two ids of one author that share a hash. Some 80,000 have to be tried. */
+function namesakes(): [string, string] {
+  const known = new Map<number, string>();
+  for (;;) {
+    const id = randomId();
+    const hash = hashOf({ id, from });
+    const other = known.get(hash);
+    if (other) return [other, id];
+    known.set(hash, id);
+  }
+}
+
 describe("createMemoryLog", () => {
+  it("takes no entry for the repeat of another that only shares its hash", async () => {
+    const log = createMemoryLog();
+    const ids = namesakes();
+    for (const id of ids) {
+      const appended = await log.append("lobby", { kind: "message", id, from, ts: 1, text: id });
+      expect(appended).toMatchObject({ outcome: "stored", entry: { id } });
+    }
+    for (const id of ids) {
+      const appended = await log.append("lobby", { kind: "message", id, from, ts: 2, text: "again" });
+      expect(appended).toMatchObject({ outcome: "repeat", entry: { id, text: id } });
+    }
+  });
+
   it("drops entries that are too old, also when nobody appends, and goes on counting", async () => {
     let now = 1_000;
     const log = createMemoryLog({ ageMs: 500, now: () => now });
