@@ -15,13 +15,20 @@ afterEach(() => {
 function openDevice({ url }: { readonly url: string }, more: Partial<ClientOptions> = {}) {
   const storage = memoryStorage();
   const locks = new FakeLocks();
-  return (): { readonly chat: ChatClient; readonly tab: FakeTab } => {
+  let passedMs = 0;
+  const now = (): number => Date.now() + passedMs;
+  const open = (): { readonly chat: ChatClient; readonly tab: FakeTab } => {
     const tab = new FakeTab(locks);
-    const chat = createClientIn({ ...runtime, tab }, { url, storage, backoff: { baseMs: 5, capMs: 50 }, ...more });
+    const chat = createClientIn({ ...runtime, now, tab }, { url, storage, backoff: { baseMs: 5, capMs: 50 }, ...more });
     chats.push(chat);
     chat.connect();
     return { chat, tab };
   };
+  /** So long that nobody comes back any more for what was left. */
+  const pass = (): void => {
+    passedMs += 10_000;
+  };
+  return Object.assign(open, { pass });
 }
 
 describe("createClient, what another page has left", () => {
@@ -34,6 +41,7 @@ describe("createClient, what another page has left", () => {
     await first.welcome();
     const { id } = await first.hear("send");
     before.tab.tell("pagehide");
+    open.pass();
 
     const { chat } = open();
     const second = await server.peer();
@@ -74,6 +82,7 @@ describe("createClient, what another page has left", () => {
     const { secret } = await (await server.peer()).welcome();
     await until(before.chat, (snapshot) => shown(snapshot).includes("hi sending"));
     before.tab.tell("pagehide");
+    open.pass();
     tab.tell("storage");
     const again = await server.peer();
     expect(await again.welcome()).toMatchObject({ secret });

@@ -72,9 +72,10 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
   /** Whether its page, or the next of that tab, may come for it. Then it is looked at again. */
   function isAwaited(key: string, grantedMs = 0): boolean {
     const isSoon = grantedMs > promptMs || runtime.now() - read(key)[1] < waitMs;
+    // Timers may be early.
     if (isSoon) {
       runtime.stopTimer(timer);
-      timer = runtime.startTimer(() => held && look(), returnMs);
+      timer = runtime.startTimer(() => held && look(), returnMs + 99);
     }
     return isSoon;
   }
