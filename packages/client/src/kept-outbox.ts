@@ -65,19 +65,17 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
   }
 
   function write(): void {
-    if (saved.length === 0) storage.remove(mine);
-    else device.write(mine, JSON.stringify([saved, runtime.now() - (held ? 0 : waitMs - returnMs)]));
+    if (saved.length > 0) device.write(mine, JSON.stringify([saved, runtime.now() - (held ? 0 : waitMs - returnMs)]));
+    else storage.remove(mine);
   }
 
   /** Whether its page, or the next of that tab, may come for it. Then it is looked at again. */
   function isAwaited(key: string, grantedMs = 0): boolean {
-    const isSoon = grantedMs > promptMs || runtime.now() - read(key)[1] < waitMs;
+    if (grantedMs < promptMs && runtime.now() - read(key)[1] >= waitMs) return false;
+    runtime.stopTimer(timer);
     // Timers may be early.
-    if (isSoon) {
-      runtime.stopTimer(timer);
-      timer = runtime.startTimer(() => held && look(), returnMs + 99);
-    }
-    return isSoon;
+    timer = runtime.startTimer(() => held && look(), returnMs + 99);
+    return true;
   }
 
   function take(key: string): void {
@@ -94,11 +92,9 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
     const askedAt = runtime.now();
     const task = (): unknown => {
       // What is granted may be released already.
-      if (holder === held && key !== mine) {
-        if (isAwaited(key, runtime.now() - askedAt)) known.delete(key);
-        else take(key);
-      }
-      return holder === held && key === mine && new Promise((free) => holder.signal.addEventListener("abort", free));
+      if (holder !== held) return undefined;
+      if (key !== mine) return isAwaited(key, runtime.now() - askedAt) ? known.delete(key) : take(key);
+      return new Promise((free) => holder.signal.addEventListener("abort", free));
     };
     // An AbortController has a `signal`, as options have. Where locks are forbidden, so is storage.
     locks?.request(key, holder, task).catch(() => {});
@@ -116,6 +112,11 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
     held?.abort();
     held = undefined;
     write();
+    remember();
+  }
+
+  /** For the next page of the tab. */
+  function remember(): void {
     if (tab && saved.length > 0) attempt(() => (tab.sessionStorage[outboxPrefix] = mine));
   }
 
@@ -143,6 +144,8 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
           adopt([], gone);
         }
         take(last);
+        // A page that leaves may be called back to life by what it still hears, and hears of no second leaving.
+        if (gone.length > 0) remember();
       }
       // A lock says by itself who lives.
       if (!locks) write();

@@ -135,6 +135,16 @@ for (const hasLocks of [true, false]) {
       expect([cached.has(), other.has()]).toEqual([["a", "b"], []]);
     });
 
+    it("is taken over where the leaving page was called back to life by what it still heard", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const before = browser.open();
+      for (const id of ["a", "b"]) before.add(id);
+      before.tab.tell("pagehide");
+      before.kept.hold();
+      const page = browser.reload(before);
+      expect(page.has()).toEqual(["a", "b"]);
+    });
+
     it("stays with who has it when its page comes back from the cache later", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const cached = browser.open();
