@@ -22,6 +22,8 @@ interface Surroundings extends Pick<TestContext, "expect" | "onTestFinished"> {
   stored(): Promise<readonly Entry[]>;
   /** Called with how many of the client's messages were acknowledged, after each. */
   acknowledged?(count: number): void;
+  /** Of the client's messages, how many may be unacknowledged while it says more. @default any number */
+  readonly maxPending?: number;
   /** Whether the handler answers each message, so that the answers are awaited. @default false */
   readonly isAnswered?: boolean;
   /** Makes the client. @default createClient, which begins with WebSocket */
@@ -41,6 +43,7 @@ export async function converse(
     say,
     stored: readStored,
     acknowledged = () => {},
+    maxPending = Number.POSITIVE_INFINITY,
     isAnswered = false,
     createClient: create = createClient,
     expect,
@@ -69,7 +72,8 @@ export async function converse(
   const down = Array.from({ length: count }, (_, at) => `down ${at}`);
   const promised: string[] = [];
   await Promise.all([
-    inBursts(up, seededRandom(seed + 1_000), (texts) => {
+    inBursts(up, seededRandom(seed + 1_000), async (texts) => {
+      await witness.until(({ pending }) => pending < maxPending);
       for (const text of texts) {
         void client.send(text).then((message) => {
           promised.push(message.text);

@@ -10,6 +10,11 @@ export interface ProxyOptions {
   readonly lifeMs?: readonly [number, number];
   /** How long bytes are on their way, so that a reset always catches some of them. @default 0 */
   readonly latencyMs?: number;
+  /**
+   * Resets at once what begins as anything but an upgrade. An attempt that a reset cuts short looks to a client like a WebSocket that is
+   * blocked; this way its probe finds nobody, and it does not take to HTTP. @default whatever comes gets through
+   */
+  readonly only?: "websocket";
 }
 
 /** A bad network: TCP on 127.0.0.1 whose connections are reset in the middle of whatever they carry, or lead nowhere. */
@@ -76,7 +81,8 @@ export class ResettingProxy {
     this.#connections.add(connection);
     this.#carry(connection, near, connection.far);
     this.#carry(connection, connection.far, near);
-    const { lifeMs, random } = this.#options;
+    const { lifeMs, random, only } = this.#options;
+    if (only) near.once("data", (first: Buffer) => isUpgrade(first) || this.#reset(connection));
     if (!lifeMs) return;
     const [least, most] = lifeMs;
     connection.timer = setTimeout(
@@ -118,6 +124,11 @@ export class ResettingProxy {
     this.#change.resolve();
     this.#change = Promise.withResolvers();
   }
+}
+
+/** Clients write the head of a request in one go, and the loopback carries it in one piece. */
+function isUpgrade(first: Buffer): boolean {
+  return /^upgrade: *websocket$/im.test(first.toString("latin1"));
 }
 
 interface Connection {

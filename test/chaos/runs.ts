@@ -11,7 +11,11 @@ export const runs = logs.flatMap((log) => seeds.map((seed) => ({ ...log, seed })
 /** A client's backoff on a network as bad as that. */
 export const backoff = { baseMs: 20, capMs: 200 };
 
-/** The network of the promise: every connection to `port` is reset after 100 to 400 ms. */
-export function openBadNetwork(port: number, seed: number): Promise<ResettingProxy> {
-  return ResettingProxy.open({ port, random: seededRandom(seed), lifeMs: [100, 400], latencyMs: 4 });
+/** How a client speaks, as its snapshots name it. */
+export type Way = "websocket" | "http";
+
+/** The network of the promise: every connection to `port` is reset after 100 to 400 ms. By WebSocket no other is let through. */
+export function openBadNetwork(port: number, seed: number, way: Way): Promise<ResettingProxy> {
+  const only = way === "websocket" ? { only: way } : {};
+  return ResettingProxy.open({ port, random: seededRandom(seed), lifeMs: [100, 400], latencyMs: 4, ...only });
 }

@@ -28,7 +28,7 @@ describe("streamed replies over connections that are reset after 100 to 400 ms",
           }
         },
       });
-      await using proxy = await openBadNetwork(server.port, seed);
+      await using proxy = await openBadNetwork(server.port, seed, "websocket");
       const client = createClient({ url: proxy.url, room: "lobby", backoff });
       onTestFinished(() => client.disconnect());
       const witness = new Witness(client);
@@ -82,6 +82,7 @@ describe("streamed replies over connections that are reset after 100 to 400 ms",
       expect.soft([...witness.complaints]).toEqual([]);
       expect.soft(server.errors).toEqual([]);
       expect.soft(unfinished.size, "replies seen growing").toBeGreaterThan(questions.length / 2);
+      expect.soft([...witness.transports]).toEqual(["websocket"]);
       expect(proxy.resets, "resets on the way").toBeGreaterThan(5);
     },
   );

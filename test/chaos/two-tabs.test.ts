@@ -31,7 +31,7 @@ describe.each(logs)(
       onTestFinished(dispose);
       const random = seededRandom(seed);
       await using server = await startChat({ log }, page);
-      await using proxy = await openBadNetwork(server.port, seed + 1_000);
+      await using proxy = await openBadNetwork(server.port, seed + 1_000, "websocket");
       const url = `http://127.0.0.1:${server.port}/?chat=${encodeURIComponent(proxy.url)}`;
       const first = await Tab.open(browser, url);
       onTestFinished(() => first.page.close());

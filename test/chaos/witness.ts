@@ -6,6 +6,8 @@ export class Witness {
   readonly told: ChatClientEvents["message"][] = [];
   /** Sentences about snapshots that contradict the guarantees; a correct client makes none. */
   readonly complaints = new Set<string>();
+  /** How the client was connected, at one time or another. */
+  readonly transports = new Set<Snapshot["transport"]>();
   readonly client: ChatClient;
 
   constructor(client: ChatClient) {
@@ -27,7 +29,8 @@ export class Witness {
     return found.promise.finally(stop);
   }
 
-  #judge({ items }: Snapshot): void {
+  #judge({ items, transport }: Snapshot): void {
+    if (transport) this.transports.add(transport);
     const keys = new Set<string>();
     let last = 0;
     for (const item of items) {
