@@ -1,7 +1,21 @@
 import type { ChatClient, ChatClientEvents, ClientOptions, Snapshot } from "@ws-chat/client";
 import { createClient } from "@ws-chat/client";
-import type { Controller, ControllerHost } from "./reactive-element.ts";
+import type { ControllerHost } from "./reactive-element.ts";
 import { type Phase, phaseOf } from "./view/status-line.ts";
+
+/** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */
+export interface ChatController {
+  /** What is being shown; it changes only before a render. */
+  readonly shown: Shown | undefined;
+  /** The client of what the element's properties say now; `undefined` while they name none. */
+  readonly client: ChatClient | undefined;
+}
+
+interface Shown {
+  readonly snapshot: Snapshot;
+  readonly phase: Phase;
+  readonly now: number;
+}
 
 /** What the controller reads of the element. */
 export interface ChatHost extends ControllerHost {
@@ -18,65 +32,32 @@ type Listeners = { readonly [K in keyof ChatClientEvents]: (event: ChatClientEve
 
 const backgroundMs = 250;
 
-/** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */
-export class ChatController implements Controller {
-  /** What is being shown; it changes only before a render. */
-  declare snapshot: Snapshot | undefined;
-  phase: Phase = "idle";
-  now = 0;
-  readonly #host: ChatHost;
-  readonly #listeners: Listeners;
-  #client: ChatClient | undefined;
+export function createChatController(host: ChatHost, { message, status, error }: Listeners): ChatController {
+  let shown: Shown | undefined;
+  let current: ChatClient | undefined;
   /** The client that the page handed in, or what one was made from: another conversation needs another client. */
-  #origin: ChatClient | string | undefined;
-  #listening: AbortController | undefined;
-  #frame: number | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  let origin: ChatClient | string | undefined;
+  let listening: AbortController | undefined;
+  /** 0 while no render is due. */
+  let frame = 0;
+  let late: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ChatHost, listeners: Listeners) {
-    this.#host = host;
-    this.#listeners = listeners;
-    host.addController(this);
-  }
-
-  /** The client of what the element's properties say now; `undefined` while they name none. */
-  get client(): ChatClient | undefined {
-    const { client, url, room, protocol, userName } = this.#host;
-    const origin = client ?? (url && JSON.stringify([url, room, protocol, userName]));
-    if (origin !== this.#origin) {
-      this.#detach();
-      this.#origin = origin;
-      this.#client = undefined;
-      this.#client = client ?? (url ? this.#make(url) : undefined);
-      if (this.#host.isConnected) this.#attach();
+  function getClient(): ChatClient | undefined {
+    const { client, url, room, protocol, userName } = host;
+    const wanted = client ?? (url && JSON.stringify([url, room, protocol, userName]));
+    if (wanted !== origin) {
+      detach();
+      origin = wanted;
+      current = undefined;
+      current = client ?? (url ? make(url) : undefined);
+      if (host.isConnected) attach();
     }
-    return this.#client;
+    return current;
   }
 
-  hostConnected(): void {
-    this.#attach();
-    this.#host.requestUpdate();
-  }
-
-  hostDisconnected(): void {
-    // A move in the document is a removal and an insertion in one task, and no reason to hang up.
-    queueMicrotask(() => {
-      if (!this.#host.isConnected) this.#detach();
-    });
-  }
-
-  hostUpdate(): void {
-    this.snapshot = this.client?.getSnapshot();
-    this.now = Date.now();
-    clearTimeout(this.#timer);
-    if (!this.snapshot) return;
-    const { phase, changesInMs } = phaseOf(this.snapshot.status, this.now);
-    this.phase = phase;
-    if (changesInMs && this.#listening) this.#timer = setTimeout(() => this.#host.requestUpdate(), changesInMs);
-  }
-
-  #make(url: string): ChatClient {
-    const { room, protocol, userName, metadata, getToken } = this.#host;
+  function make(url: string): ChatClient {
+    const { room, protocol, userName, metadata, getToken } = host;
     return createClient({
       url,
       room: room || undefined,
@@ -85,46 +66,74 @@ export class ChatController implements Controller {
       userName,
       metadata,
       // Looked up at each call, so that a page may hand in another one later.
-      getToken: getToken && ((reason) => this.#host.getToken?.(reason)),
+      getToken: getToken && ((reason) => host.getToken?.(reason)),
     });
   }
 
-  #attach(): void {
-    const client = this.#client;
-    if (!client || this.#listening) return;
+  function attach(): void {
+    if (!current || listening) return;
     // An AbortController has a `signal`, as options have.
-    const listening = (this.#listening = new AbortController());
-    listening.signal.addEventListener("abort", client.subscribe(this.#changed));
-    const { message, status, error } = this.#listeners;
-    client.on("message", message, listening);
-    client.on("status", status, listening);
-    client.on("error", error, listening);
-    if (this.#isOurs) client.connect();
+    listening = new AbortController();
+    listening.signal.addEventListener("abort", current.subscribe(changed));
+    current.on("message", message, listening);
+    current.on("status", status, listening);
+    current.on("error", error, listening);
+    if (isOurs()) current.connect();
   }
 
-  #detach(): void {
-    this.#listening?.abort();
-    this.#listening = undefined;
-    clearTimeout(this.#timer);
-    if (this.#isOurs) this.#client?.disconnect();
+  function detach(): void {
+    listening?.abort();
+    listening = undefined;
+    clearTimeout(timer);
+    if (isOurs()) current?.disconnect();
   }
 
   /** A client that the page handed in is the page's to open and to end. */
-  get #isOurs(): boolean {
-    return this.#client !== this.#origin;
+  function isOurs(): boolean {
+    return current !== origin;
   }
 
   /** Many pieces of a streamed reply arrive between two frames; they are one render. A page in the background has no frames. */
-  readonly #changed = (): void => {
-    if (this.#frame !== undefined) return;
-    const render = (): void => {
-      cancelAnimationFrame(frame);
+  function changed(): void {
+    if (frame) return;
+    frame = requestAnimationFrame(render);
+    late = setTimeout(render, backgroundMs);
+  }
+
+  function render(): void {
+    cancelAnimationFrame(frame);
+    clearTimeout(late);
+    frame = 0;
+    host.requestUpdate();
+  }
+
+  host.addController({
+    hostConnected() {
+      attach();
+      host.requestUpdate();
+    },
+    hostDisconnected() {
+      // A move in the document is a removal and an insertion in one task, and no reason to hang up.
+      queueMicrotask(() => {
+        if (!host.isConnected) detach();
+      });
+    },
+    hostUpdate() {
       clearTimeout(timer);
-      this.#frame = undefined;
-      this.#host.requestUpdate();
-    };
-    const frame = requestAnimationFrame(render);
-    const timer = setTimeout(render, backgroundMs);
-    this.#frame = frame;
+      const snapshot = getClient()?.getSnapshot();
+      const now = Date.now();
+      const next = snapshot && phaseOf(snapshot.status, now);
+      shown = next && { snapshot, phase: next.phase, now };
+      if (next?.changesInMs && listening) timer = setTimeout(() => host.requestUpdate(), next.changesInMs);
+    },
+  });
+
+  return {
+    get shown() {
+      return shown;
+    },
+    get client() {
+      return getClient();
+    },
   };
 }

@@ -8,14 +8,14 @@ import {
   type Snapshot,
   type Status,
 } from "@ws-chat/client";
-import { ChatController } from "./chat-controller.ts";
+import { createChatController } from "./chat-controller.ts";
 import { WsChatErrorEvent, WsChatMessageEvent, WsChatSendEvent, WsChatStatusEvent } from "./events.ts";
 import { ReactiveElement } from "./reactive-element.ts";
 import { english, type Strings } from "./strings.ts";
 import { adoptStyles } from "./styles.ts";
-import { Announcer } from "./view/announcer.ts";
-import { Composer } from "./view/composer.ts";
-import { Conversation } from "./view/conversation.ts";
+import { createAnnouncer } from "./view/announcer.ts";
+import { createComposer } from "./view/composer.ts";
+import { createConversation } from "./view/conversation.ts";
 import { showStates } from "./view/custom-states.ts";
 import { header } from "./view/header.ts";
 import { statusLine, statusText } from "./view/status-line.ts";
@@ -113,12 +113,12 @@ export class WsChat extends ReactiveElement {
   declare renderMessage: RenderMessage | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #announcer = new Announcer(() => this.shadowRoot?.querySelector(".announcer"));
-  readonly #composer = new Composer(this, {
+  readonly #announcer = createAnnouncer(() => this.shadowRoot?.querySelector(".announcer"));
+  readonly #composer = createComposer(this, {
     submit: (text) => this.#submit(text),
     announce: (text) => this.#announcer.say(text),
   });
-  readonly #chat = new ChatController(this, {
+  readonly #chat = createChatController(this, {
     message: ({ message, own }) => {
       const { someone, noReply } = this.#context.strings;
       if (!own) this.#announcer.say(`${message.from.name ?? someone}: ${message.text || noReply}`);
@@ -127,7 +127,7 @@ export class WsChat extends ReactiveElement {
     status: (status) => this.dispatchEvent(new WsChatStatusEvent(status)),
     error: (error) => this.dispatchEvent(new WsChatErrorEvent(error)),
   });
-  readonly #conversation = new Conversation(this, () => this.#client.loadHistory());
+  readonly #conversation = createConversation(this, () => this.#client.loadHistory());
   #context: ViewContext = this.#createContext();
 
   /** The conversation as it is shown, oldest first. */
@@ -186,15 +186,17 @@ export class WsChat extends ReactiveElement {
   }
 
   protected override updated(): void {
-    const { snapshot, phase } = this.#chat;
-    if (!snapshot) return;
+    const { shown } = this.#chat;
+    if (!shown) return;
+    const { snapshot, phase } = shown;
     this.#announcer.follow(phase, statusText(snapshot, phase, this.#context.strings), this.#context.strings);
     showStates(this.#internals, snapshot, phase);
   }
 
   protected override render(): TemplateResult {
-    const { snapshot, phase, now } = this.#chat;
-    if (!snapshot) return html`<slot></slot>`;
+    const { shown } = this.#chat;
+    if (!shown) return html`<slot></slot>`;
+    const { snapshot, phase, now } = shown;
     const { heading, greeting } = this;
     const { strings } = this.#context;
     const text = statusText(snapshot, phase, strings);

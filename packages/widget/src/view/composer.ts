@@ -3,6 +3,12 @@ import type { ControllerHost } from "../reactive-element.ts";
 import type { Strings } from "../strings.ts";
 import { alertIcon, sendIcon } from "./icons.ts";
 
+/** The field and its form. The draft lives in the field. */
+export interface Composer {
+  focus(options?: FocusOptions): void;
+  render(options: ComposerOptions): TemplateResult;
+}
+
 interface ComposerHost extends ControllerHost {
   readonly shadowRoot: ShadowRoot | null;
 }
@@ -19,86 +25,77 @@ interface ComposerOptions {
   readonly strings: Strings;
 }
 
-/** The field and its form. The draft lives in the field. */
-export class Composer {
-  readonly #host: ComposerHost;
-  readonly #actions: ComposerActions;
-  #isEmpty = true;
-  #excess = 0;
-  #options: ComposerOptions | undefined;
+export function createComposer(host: ComposerHost, { submit, announce }: ComposerActions): Composer {
+  let isEmpty = true;
+  /** By how many characters the text is too long. */
+  let excess = 0;
+  /** Of the last render; before the first there is no field to hear from. */
+  let options: ComposerOptions;
 
-  constructor(host: ComposerHost, actions: ComposerActions) {
-    this.#host = host;
-    this.#actions = actions;
-  }
+  const field = (): HTMLTextAreaElement | null | undefined => host.shadowRoot?.querySelector("textarea");
 
-  focus(options?: FocusOptions): void {
-    this.#field?.focus(options);
-  }
-
-  render(options: ComposerOptions): TemplateResult {
-    this.#options = options;
-    const { placeholder, disabled, strings } = options;
-    const excess = this.#excess ? strings.tooLong(this.#excess) : "";
-    return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
-      <slot name="composer-start"></slot>
-      <div class="box" part="box">
-        <div class="grow">
-          <textarea
-            part="field"
-            rows="1"
-            enterkeyhint="send"
-            placeholder=${placeholder}
-            aria-label=${placeholder}
-            aria-invalid=${excess ? "true" : nothing}
-            aria-describedby=${excess ? "excess" : nothing}
-            ?disabled=${disabled}
-            @input=${this.#onInput}
-            @keydown=${this.#onKeydown}
-          ></textarea>
-          <div class="mirror" aria-hidden="true"></div>
-        </div>
-        <button class="send" part="send" aria-label=${strings.send} ?disabled=${disabled || this.#isEmpty || !!excess}>
-          ${sendIcon}
-        </button>
-      </div>
-      <slot name="composer-end"></slot>
-      ${excess ? html`<div id="excess" class="failed excess" part="trouble">${alertIcon}${excess}</div>` : nothing}
-    </form>`;
-  }
-
-  get #field(): HTMLTextAreaElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector("textarea");
-  }
-
-  readonly #onInput = (): void => {
-    const text = this.#field?.value ?? "";
+  function onInput(): void {
+    const { value = "", nextElementSibling: mirror } = field() ?? {};
+    const text = value.trim();
     // The mirror shares the field's cell and gives it its height; a last empty line needs something on it.
-    const mirror = this.#field?.nextElementSibling;
-    if (mirror) mirror.textContent = `${text}\u200B`;
-    this.#isEmpty = !text.trim();
-    this.#excess = excessOf(text.trim(), this.#options?.textBytes ?? Infinity);
-    this.#host.requestUpdate();
-  };
+    if (mirror) mirror.textContent = `${value}\u200B`;
+    isEmpty = !text;
+    excess = excessOf(text, options.textBytes);
+    host.requestUpdate();
+  }
 
-  readonly #onKeydown = (event: KeyboardEvent): void => {
+  function onKeydown(event: KeyboardEvent): void {
     // 229 is what engines report while an input method has the key, Safari even after `compositionend`.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    this.#field?.form?.requestSubmit();
-  };
+    field()?.form?.requestSubmit();
+  }
 
-  readonly #onSubmit = (event: SubmitEvent): void => {
+  function onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const field = this.#field;
-    if (!field) return;
-    const text = field.value.trim();
-    if (this.#excess) this.#actions.announce(this.#options?.strings.tooLong(this.#excess) ?? "");
-    else if (text && this.#actions.submit(text)) {
-      field.value = "";
-      this.#onInput();
+    const from = field();
+    if (!from) return;
+    const text = from.value.trim();
+    if (excess) announce(options.strings.tooLong(excess));
+    else if (text && submit(text)) {
+      from.value = "";
+      onInput();
     }
-    field.focus();
+    from.focus();
+  }
+
+  return {
+    focus: (options) => field()?.focus(options),
+    render(next) {
+      options = next;
+      const { placeholder, disabled, strings } = options;
+      const trouble = excess ? strings.tooLong(excess) : "";
+      return html`<form class="composer" part="composer" @submit=${onSubmit}>
+        <slot name="composer-start"></slot>
+        <div class="box" part="box">
+          <div class="grow">
+            <textarea
+              part="field"
+              rows="1"
+              enterkeyhint="send"
+              placeholder=${placeholder}
+              aria-label=${placeholder}
+              aria-invalid=${trouble ? "true" : nothing}
+              aria-describedby=${trouble ? "excess" : nothing}
+              ?disabled=${disabled}
+              @input=${onInput}
+              @keydown=${onKeydown}
+            ></textarea>
+            <div class="mirror" aria-hidden="true"></div>
+          </div>
+          <button class="send" part="send" aria-label=${strings.send} ?disabled=${disabled || isEmpty || !!trouble}>
+            ${sendIcon}
+          </button>
+        </div>
+        <slot name="composer-end"></slot>
+        ${trouble ? html`<div id="excess" class="failed excess" part="trouble">${alertIcon}${trouble}</div>` : nothing}
+      </form>`;
+    },
   };
 }
 

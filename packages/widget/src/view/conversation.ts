@@ -1,106 +1,100 @@
 import type { Snapshot } from "@ws-chat/client";
 import type { Author } from "@ws-chat/protocol";
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { Controller, ControllerHost } from "../reactive-element.ts";
+import type { ControllerHost } from "../reactive-element.ts";
 import { downIcon } from "./icons.ts";
-import { MessageList } from "./message-list.ts";
-import { ScrollAnchor } from "./scroll-anchor.ts";
+import { createMessageList } from "./message-list.ts";
+import { createScrollAnchor } from "./scroll-anchor.ts";
 import { countUnseen, newestSettled } from "./unseen.ts";
 import type { ViewContext } from "./view-context.ts";
+
+/** What scrolls, and the reader's place in it. */
+export interface Conversation {
+  toEnd(): void;
+  focus(): void;
+  render(snapshot: Snapshot, context: ViewContext, empty: EmptyText): TemplateResult;
+}
 
 interface ConversationHost extends ControllerHost {
   readonly shadowRoot: ShadowRoot | null;
 }
+interface EmptyText {
+  readonly heading: string | undefined;
+  readonly greeting: string | undefined;
+}
 
-/** What scrolls, and the reader's place in it. */
-export class Conversation implements Controller {
-  readonly #host: ConversationHost;
-  readonly #loadHistory: () => Promise<void>;
-  readonly #anchor = new ScrollAnchor(() => this.#scrolled());
-  #snapshot: Snapshot | undefined;
-  #context: ViewContext | undefined;
-  readonly #list = new MessageList();
-  #mayLoad = false;
+export function createConversation(host: ConversationHost, loadHistory: () => Promise<void>): Conversation {
+  const anchor = createScrollAnchor(scrolled);
+  const updateList = createMessageList();
+  let snapshot: Snapshot | undefined;
+  let context: ViewContext | undefined;
+  let mayLoad = false;
   /** Key of the newest item the reader had before them when they were last at the end. */
-  #seen: string | undefined;
+  let seen: string | undefined;
 
-  constructor(host: ConversationHost, loadHistory: () => Promise<void>) {
-    this.#host = host;
-    this.#loadHistory = loadHistory;
-    host.addController(this);
+  const scroller = (): HTMLElement | null | undefined => host.shadowRoot?.querySelector<HTMLElement>(".scroller");
+
+  function focus(): void {
+    scroller()?.focus({ preventScroll: true });
   }
 
-  hostConnected(): void {
-    this.#anchor.restore();
+  function jump(): void {
+    focus();
+    anchor.toEnd();
+    host.requestUpdate();
   }
 
-  hostUpdated(): void {
-    const scroller = this.#scroller;
-    const list = scroller?.querySelector(".list");
-    if (!scroller || !list || !this.#snapshot || !this.#context) return;
-    this.#anchor.attach(scroller);
-    this.#list.update(list, this.#snapshot.items, this.#context, () => this.#anchor.hold());
-    this.#anchor.release();
-    if (this.#mayLoad) this.#loadMore();
+  function scrolled(): void {
+    if (anchor.sticks && seen !== newestSettled(snapshot?.items ?? [])) host.requestUpdate();
+    loadMore();
   }
 
-  toEnd(): void {
-    this.#anchor.toEnd();
+  function loadMore(): void {
+    if (snapshot?.history === "more" && anchor.isNearStart) void loadHistory();
   }
 
-  focus(): void {
-    this.#scroller?.focus({ preventScroll: true });
-  }
+  host.addController({
+    hostConnected: anchor.restore,
+    hostUpdated() {
+      const box = scroller();
+      const list = box?.querySelector(".list");
+      if (!box || !list || !snapshot || !context) return;
+      anchor.attach(box);
+      updateList(list, snapshot.items, context, anchor.hold);
+      anchor.release();
+      if (mayLoad) loadMore();
+    },
+  });
 
-  render(
-    snapshot: Snapshot,
-    context: ViewContext,
-    empty: { readonly heading: string | undefined; readonly greeting: string | undefined },
-  ): TemplateResult {
-    const { items, history } = snapshot;
-    const { strings } = context;
-    // Once more only where there is something new to see: a page that could not be had is asked for when the reader scrolls again.
-    const before = this.#snapshot;
-    this.#mayLoad = items !== before?.items || (history !== before.history && before.history !== "loading");
-    this.#snapshot = snapshot;
-    this.#context = context;
-    if (this.#anchor.sticks) this.#seen = newestSettled(items);
-    const unseen = this.#anchor.sticks ? 0 : countUnseen(items, this.#seen);
-    return html`<div class="middle">
-      ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
-      <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>
-        <div class="content">
-          ${items.length || history === "loading" ? nothing : emptyState(empty.heading, empty.greeting ?? strings.greeting)}
-          <div class="list" role="list"></div>
-          ${typists(snapshot.typing, context)}
+  return {
+    toEnd: anchor.toEnd,
+    focus,
+    render(next, nextContext, { heading, greeting }) {
+      const { items, history } = next;
+      const { strings } = nextContext;
+      // Once more only where there is something new to see: a page that could not be had is asked for when the reader scrolls again.
+      mayLoad = items !== snapshot?.items || (history !== snapshot.history && snapshot.history !== "loading");
+      snapshot = next;
+      context = nextContext;
+      if (anchor.sticks) seen = newestSettled(items);
+      const unseen = anchor.sticks ? 0 : countUnseen(items, seen);
+      return html`<div class="middle">
+        ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
+        <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>
+          <div class="content">
+            ${items.length || history === "loading" ? nothing : emptyState(heading, greeting ?? strings.greeting)}
+            <div class="list" role="list"></div>
+            ${typists(next.typing, context)}
+          </div>
         </div>
-      </div>
-      ${
-        unseen
-          ? html`<button type="button" class="jump" part="new-messages" @click=${this.#jump}>${downIcon} ${strings.newMessages(unseen)}</button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  get #scroller(): HTMLElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector<HTMLElement>(".scroller");
-  }
-
-  readonly #jump = (): void => {
-    this.focus();
-    this.#anchor.toEnd();
-    this.#host.requestUpdate();
+        ${
+          unseen
+            ? html`<button type="button" class="jump" part="new-messages" @click=${jump}>${downIcon} ${strings.newMessages(unseen)}</button>`
+            : nothing
+        }
+      </div>`;
+    },
   };
-
-  #scrolled(): void {
-    if (this.#anchor.sticks && this.#seen !== newestSettled(this.#snapshot?.items ?? [])) this.#host.requestUpdate();
-    this.#loadMore();
-  }
-
-  #loadMore(): void {
-    if (this.#snapshot?.history === "more" && this.#anchor.isNearStart) void this.#loadHistory();
-  }
 }
 
 function emptyState(heading: string | undefined, greeting: string): TemplateResult {

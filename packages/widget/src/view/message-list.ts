@@ -6,21 +6,22 @@ import { message, traitsOf } from "./message.ts";
 import { renderKeyed } from "./render-keyed.ts";
 import type { ViewContext } from "./view-context.ts";
 
+/** Renders what changed since the last call. `beforeShift` is called where something is about to come or go above. */
+export type UpdateList = (list: Element, items: readonly Item[], context: ViewContext, beforeShift: () => void) => void;
+
 /**
  * The conversation, oldest first. A list, not a log: people who listen move through a list message by message, and a log would
  * read out history and every piece of a streamed reply. What is new is told by the announcer alone.
  */
-export class MessageList {
-  #chunks: readonly Chunk[] = [];
-  #context: ViewContext | undefined;
-
-  /** Renders what changed since the last call. `beforeShift` is called where something is about to come or go above. */
-  update(list: Element, items: readonly Item[], context: ViewContext, beforeShift: () => void): void {
-    const isStale = context !== this.#context;
-    const chunks = arrange(items, this.#chunks, context.today);
-    if (chunks[0]?.key !== this.#chunks[0]?.key) beforeShift();
-    this.#chunks = chunks;
-    this.#context = context;
+export function createMessageList(): UpdateList {
+  let shown: readonly Chunk[] = [];
+  let drawnFor: ViewContext | undefined;
+  return (list, items, context, beforeShift) => {
+    const isStale = context !== drawnFor;
+    const chunks = arrange(items, shown, context.today);
+    if (chunks[0]?.key !== shown[0]?.key) beforeShift();
+    shown = chunks;
+    drawnFor = context;
     renderKeyed(list, chunks, (chunk, element, previous) => {
       if (chunk === previous && !isStale) return;
       element.className = "chunk";
@@ -30,7 +31,7 @@ export class MessageList {
         }
       });
     });
-  }
+  };
 }
 
 function draw(line: Line, element: HTMLElement, context: ViewContext): void {
