@@ -25,6 +25,10 @@ export interface ProxyKind {
   readonly withoutHost: Readonly<Record<string, string>>;
   /** Likewise where it lets no upgrade through. */
   readonly withoutUpgrades: Readonly<Record<string, string>>;
+  /** Likewise where it compresses whatever it can. */
+  readonly compressing: Readonly<Record<string, string>>;
+  /** Likewise where it gives an answer on only when that has ended. */
+  readonly holdingBack: Readonly<Record<string, string>>;
   readonly args: (folder: string, file: string) => readonly string[];
   readonly reload: NodeJS.Signals;
 }
@@ -36,6 +40,8 @@ function find(name: string): string | undefined {
 }
 
 const loopback = (port: number): string => `127.0.0.1:${port}`;
+
+const gzip = "gzip on; gzip_proxied any; gzip_types *; gzip_min_length 0;";
 
 const nginx: ProxyKind = {
   program: find("nginx"),
@@ -58,11 +64,16 @@ http {
 `,
   withoutHost: { "proxy_set_header Host             $http_host;": "" },
   withoutUpgrades: { "proxy_set_header Upgrade          $http_upgrade;": "" },
+  compressing: { "proxy_http_version 1.1;": `proxy_http_version 1.1; ${gzip}` },
+  // It compresses what it is not told to flush.
+  holdingBack: { "proxy_http_version 1.1;": `proxy_http_version 1.1; ${gzip} proxy_ignore_headers X-Accel-Buffering;` },
   args: (folder, file) => ["-p", folder, "-e", "stderr", "-c", file],
   reload: "SIGHUP",
 };
 
 const modules = ["mpm_event", "authz_core", "reqtimeout", "proxy", "proxy_http", "socache_shmcb", "ssl"];
+
+const load = (name: string): string => `LoadModule ${name}_module modules/mod_${name}.so`;
 
 const apache: ProxyKind = {
   program: find("apache2"),
@@ -83,7 +94,7 @@ Timeout ${idleSeconds}
 ErrorLog ${folder}/error.log
 User www-data
 Group www-data
-${modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`).join("\n")}
+${modules.map(load).join("\n")}
 ${[plain, secure, generation].map((port) => `Listen ${loopback(port)}`).join("\n")}
 # Debian's own, with less patience.
 RequestReadTimeout header=20-40,minrate=500 body=1,minrate=500
@@ -91,6 +102,18 @@ Include ${folder}/apache.conf
 `,
   withoutHost: { "ProxyPreserveHost On": "ProxyPreserveHost Off" },
   withoutUpgrades: { "ProxySet upgrade=websocket": "" },
+  compressing: {
+    "ProxyPass / ": `${load("filter")}\n${load("deflate")}\nSetOutputFilter DEFLATE\nProxyPass / `,
+  },
+  // A program that answers pass through, as one that looks for viruses. This one writes a page at a time.
+  holdingBack: {
+    "ProxyPass / ": `${load("ext_filter")}
+ExtFilterDefine program mode=output cmd="/usr/bin/grep ."
+<Location />
+  SetOutputFilter program
+</Location>
+ProxyPass / `,
+  },
   args: (_, file) => ["-DFOREGROUND", "-f", file],
   reload: "SIGUSR1",
 };
@@ -102,12 +125,18 @@ const haproxy: ProxyKind = {
     "bind :80": `bind ${loopback(plain)}\n  bind ${loopback(generation)}`,
     "bind :443": `bind ${loopback(secure)}`,
     "/etc/ssl/": `${folder}/`,
+    "timeout client  30s": `timeout client ${Math.min(30, idleSeconds)}s`,
+    "timeout server  30s": `timeout server ${Math.min(30, idleSeconds)}s`,
     "timeout tunnel  180s": `timeout tunnel ${idleSeconds}s`,
     "hard-stop-after 10m": `hard-stop-after ${lingerSeconds}s`,
     "127.0.0.1:8888": loopback(app),
   }),
   withoutHost: { "default_backend app": "http-request set-header Host app.internal\n  default_backend app" },
   withoutUpgrades: { "default_backend app": "http-request del-header Upgrade\n  default_backend app" },
+  compressing: {
+    "default_backend app": "compression algo gzip\n  compression type application/x-ndjson\n  default_backend app",
+  },
+  holdingBack: { "default_backend app": "http-response wait-for-body time 60s\n  default_backend app" },
   args: (_, file) => ["-W", "-f", file],
   reload: "SIGUSR2",
 };

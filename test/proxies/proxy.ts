@@ -24,6 +24,10 @@ interface ProxyOptions {
   readonly tellsHost?: boolean;
   /** Whether it lets upgrades through. @default true */
   readonly upgrades?: boolean;
+  /** Whether it compresses answers. @default false */
+  readonly compresses?: boolean;
+  /** Whether it gives an answer on only when that has ended. @default false */
+  readonly holdsBack?: boolean;
 }
 
 /** Whether a proxy can be started on this machine. */
@@ -118,14 +122,17 @@ export class Proxy {
 
   /** @returns the file to start with. */
   async #configure(): Promise<string> {
-    const { shown, replacements, withoutHost, withoutUpgrades, frame }: ProxyKind = proxyKinds[this.#name];
-    const { tellsHost = true, upgrades = true } = this.#options;
+    const kind: ProxyKind = proxyKinds[this.#name];
+    const { shown, frame } = kind;
+    const { tellsHost = true, upgrades = true, compresses = false, holdsBack = false } = this.#options;
     const text = await readFile(new URL(shown, import.meta.url), "utf8");
-    const pairs = Object.entries({
-      ...(!tellsHost && withoutHost),
-      ...(!upgrades && withoutUpgrades),
-      ...replacements(this.#site),
-    });
+    const pairs = [
+      tellsHost ? {} : kind.withoutHost,
+      upgrades ? {} : kind.withoutUpgrades,
+      compresses ? kind.compressing : {},
+      holdsBack ? kind.holdingBack : {},
+      kind.replacements(this.#site),
+    ].flatMap((each) => Object.entries(each));
     const file = `${this.#site.folder}/${shown}`;
     await writeFile(file, pairs.reduce(replaced, text));
     if (!frame) return file;

@@ -1,4 +1,4 @@
-import { type ChatClient, createClient, type Snapshot } from "@ws-chat/client";
+import { type ChatClient, createClient as createAnyClient, type Snapshot } from "@ws-chat/client";
 import { type ExpectStatic, onTestFinished } from "vitest";
 import { ownStorage } from "../own-storage.ts";
 
@@ -26,8 +26,8 @@ export class Talk {
     this.#talking = Promise.all(Array.from({ length: atOnce }, () => this.#goOn()));
   }
 
-  static async begin(url: string): Promise<Talk> {
-    const client = visitor(url);
+  static async begin(url: string, createClient?: CreateClient): Promise<Talk> {
+    const client = visitor(url, createClient);
     await until(client, ({ status }) => status.state === "online");
     const talk = new Talk(client);
     await talk.goesOn();
@@ -40,14 +40,14 @@ export class Talk {
     await until(this.#client, (snapshot) => texts(snapshot).includes(last));
   }
 
-  /** Each message is there once, in its order, and each has its answer once. */
-  async end(expect: ExpectStatic): Promise<void> {
+  /** Each message is there once, in its order, and each has its answer once; and so it ends, still by `transport`. */
+  async end(expect: ExpectStatic, transport: Snapshot["transport"] = "websocket"): Promise<void> {
+    expect(this.#client.getSnapshot().transport).toBe(transport);
     this.#isOver = true;
     await this.#talking;
     const echoes = this.#said.map((text) => `Server echoed: ${text}`);
     await until(this.#client, (snapshot) => texts(snapshot).length >= 2 * this.#said.length);
     const shown = texts(this.#client.getSnapshot());
-    expect(this.#client.getSnapshot().transport).toBe("websocket");
     expect(shown.filter((text) => !echoes.includes(text))).toEqual(this.#said);
     expect(shown.filter((text) => echoes.includes(text)).toSorted()).toEqual(echoes.toSorted());
     this.#client.disconnect();
@@ -62,8 +62,10 @@ export class Talk {
   }
 }
 
+type CreateClient = typeof createAnyClient;
+
 /** Somebody who comes for the first time, and leaves with the test. */
-export function visitor(url: string): ChatClient {
+export function visitor(url: string, createClient: CreateClient = createAnyClient): ChatClient {
   const client = createClient({ url, storage: ownStorage(), backoff: { baseMs: 20, capMs: 200 } });
   onTestFinished(() => client.disconnect());
   client.connect();
