@@ -16,6 +16,9 @@ export class MemoryRoom {
   subscribers: readonly Subscriber[] = [];
   /** Without a hole, from `#first` on; what lies before it is trimmed and cut off now and then. */
   #entries: Entry[] = [];
+  /** What each of them is filed under, and takes: an entry that goes was last used long ago, and looking into it means waiting for memory. */
+  #hashes: number[] = [];
+  #costs: number[] = [];
   #first = 0;
   readonly #index = new AuthorIdIndex();
 
@@ -36,6 +39,10 @@ export class MemoryRoom {
     return this.#entries[this.#first];
   }
 
+  get last(): Entry | undefined {
+    return this.count > 0 ? this.#entries.at(-1) : undefined;
+  }
+
   append(entry: NewEntry, since: { readonly epoch: string; readonly seq: number } | undefined): Appended {
     const { epoch } = this;
     const hash = hashOf(entry);
@@ -43,24 +50,28 @@ export class MemoryRoom {
     if (repeat) return { outcome: "repeat", epoch, entry: repeat };
     if (since?.epoch === epoch && this.oldest > since.seq + 1) return { outcome: "expired" };
     this.newest += 1;
-    // The copy first: the engine has a way of its own to copy a whole object, but none to add one to another.
-    const stored: Entry = { ...entry, seq: this.newest };
+    const stored = numbered(entry, this.newest);
+    const bytes = cost(stored);
     this.#entries.push(stored);
+    this.#hashes.push(hash);
+    this.#costs.push(bytes);
     this.#index.add(hash, stored.seq);
-    this.bytes += cost(stored);
+    this.bytes += bytes;
     return { outcome: "stored", epoch, entry: stored };
   }
 
   /** Gives up the oldest entry. */
   shift(): void {
-    const { first } = this;
-    if (!first) return;
-    this.#index.delete(hashOf(first), first.seq);
-    this.bytes -= cost(first);
+    const [hash, bytes] = [this.#hashes[this.#first], this.#costs[this.#first]];
+    if (hash === undefined || bytes === undefined) return;
+    this.#index.delete(hash, this.oldest);
+    this.bytes -= bytes;
     this.#first += 1;
     // Cut only when a quarter of the list is dead, so that trimming one by one stays cheap.
     if (this.#first > 32 && this.#first * 4 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first);
+      this.#hashes = this.#hashes.slice(this.#first);
+      this.#costs = this.#costs.slice(this.#first);
       this.#first = 0;
     }
   }
@@ -101,6 +112,28 @@ function fitting(entries: Entry[], maxBytes: number): Entry[] {
   });
   return end < 0 ? entries : entries.slice(0, Math.max(1, end));
 }
+
+/**
+ * `entry` with its `seq`, made in one piece where it is plain text, as nearly all are: what is copied and then added to becomes several
+ * objects, each of which the garbage collector has to follow for as long as the entry is kept.
+ */
+function numbered(entry: NewEntry, seq: number): Entry {
+  for (const field of rare) if (entry[field] !== undefined) return { ...entry, seq };
+  const { kind, id, from, ts, text, re } = entry;
+  return re === undefined ? { seq, kind, id, from, ts, text } : { seq, kind, id, from, ts, text, re };
+}
+
+type Plain = "kind" | "id" | "from" | "ts" | "text" | "re";
+/** What else an entry may have; a field that is new has to be named here. */
+const rareFields: Readonly<Record<Exclude<keyof NewEntry, Plain>, true>> = {
+  status: true,
+  format: true,
+  attachments: true,
+  quickReplies: true,
+  data: true,
+};
+// The cast: the keys of a literal.
+const rare = Object.keys(rareFields) as (keyof typeof rareFields)[];
 
 function cost({ text, attachments, quickReplies, data }: Entry): number {
   const hasParts = attachments !== undefined || quickReplies !== undefined || data !== undefined;

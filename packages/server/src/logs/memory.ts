@@ -1,5 +1,18 @@
 import { randomId } from "../identity.ts";
-import type { Appended, AppendOptions, Log, NewEntry, Page, Range, Signal, Subscriber } from "./log.ts";
+import type {
+  Appended,
+  AppendOptions,
+  Log,
+  NewEntry,
+  Page,
+  Range,
+  RoomRange,
+  RoomSummary,
+  Signal,
+  Subscriber,
+  Watcher,
+} from "./log.ts";
+import { latestOf } from "./latest-rooms.ts";
 import { MemoryRoom } from "./memory-room.ts";
 
 export interface MemoryLogOptions {
@@ -38,6 +51,7 @@ class MemoryLog implements Log {
   readonly #idle = new Map<string, MemoryRoom>();
   /** Rooms with a subscriber, the one halved last at the end. */
   readonly #followed = new Map<string, MemoryRoom>();
+  readonly #watchers = new Set<Watcher>();
   readonly #name = randomId();
   /** Counts the rooms forgotten, so that a room made anew never has the epoch it had before. */
   #forgotten = 0;
@@ -76,6 +90,17 @@ class MemoryLog implements Log {
     return Promise.resolve(() => this.#unsubscribe(name, subscriber));
   }
 
+  rooms(range: RoomRange): Promise<readonly RoomSummary[]> {
+    return Promise.resolve(latestOf(this.#summaries(), range));
+  }
+
+  watch(watcher: Watcher): Promise<() => void> {
+    // A function of its own, so that one that watches twice is told twice, and leaves once each time.
+    const told: Watcher = (room) => watcher(room);
+    this.#watchers.add(told);
+    return Promise.resolve(() => void this.#watchers.delete(told));
+  }
+
   signal(name: string, signal: Signal): void {
     for (const subscriber of this.#followed.get(name)?.subscribers ?? []) subscriber.signal(signal);
   }
@@ -85,6 +110,7 @@ class MemoryLog implements Log {
     if (room) {
       this.#forget(name, room);
       if (room.subscribers.length > 0) this.#resettle(name, room.subscribers);
+      for (const tell of this.#watchers) tell(name);
     }
     return Promise.resolve();
   }
@@ -93,12 +119,13 @@ class MemoryLog implements Log {
     this.#isClosed = true;
     this.#idle.clear();
     this.#followed.clear();
+    this.#watchers.clear();
     return Promise.resolve();
   }
 
   #append(name: string, entry: NewEntry, since: { epoch: string; seq: number } | undefined): Appended {
     const room = this.#room(name) ?? this.#create(name);
-    if (this.#ageMs !== Number.POSITIVE_INFINITY) this.#trim(room);
+    this.#trim(room);
     const before = room.bytes;
     const appended = room.append(entry, since);
     if (appended.outcome !== "stored") return appended;
@@ -107,7 +134,18 @@ class MemoryLog implements Log {
     if (room.subscribers.length === 0) this.#touch(name, room);
     this.#bound(room);
     for (const subscriber of room.subscribers) subscriber.entry(appended.entry);
+    for (const tell of this.#watchers) tell(name);
     return appended;
+  }
+
+  *#summaries(): Generator<RoomSummary> {
+    for (const rooms of [this.#idle, this.#followed]) {
+      for (const [room, kept] of rooms) {
+        this.#trim(kept);
+        const { last: newest } = kept;
+        if (newest) yield { room, newest };
+      }
+    }
   }
 
   #unsubscribe(name: string, subscriber: Subscriber): void {
@@ -142,8 +180,10 @@ class MemoryLog implements Log {
   }
 
   #trim(room: MemoryRoom): void {
-    const bound = this.#ageMs === Number.POSITIVE_INFINITY ? 0 : this.#now() - this.#ageMs;
-    while (room.count > this.#entries || (room.first && room.first.ts < bound)) this.#shift(room);
+    while (room.count > this.#entries) this.#shift(room);
+    if (this.#ageMs === Number.POSITIVE_INFINITY) return;
+    const bound = this.#now() - this.#ageMs;
+    while (room.first && room.first.ts < bound) this.#shift(room);
   }
 
   #shift(room: MemoryRoom): void {
