@@ -272,6 +272,24 @@ describe("authenticate and authorize", () => {
     }
   });
 
+  it("take in whom they call a visitor by the hello's secret and name, beside those who are named", async () => {
+    const chat = chatWith({
+      ...silent,
+      authenticate: ({ token }) => (token ? { id: token, role: "operator" } : "visitor"),
+      authorize: ({ user, room }) => room === `~${user.id}` || user.role === "operator",
+    });
+    const ada = await new Peer(chat).hello({ secret, name: "Ada" });
+    expect(ada).toMatchObject({ user: (await new Peer(chatWith()).hello({ secret, name: "Ada" })).user });
+    const url = `/ws?room=${encodeURIComponent(ada.room)}`;
+    expect(await new Peer(chat, { url }).hello({ token: "mia" })).toMatchObject({
+      room: ada.room,
+      user: { id: "u:mia", role: "operator" },
+    });
+    const stranger = new Peer(chat, { url });
+    stranger.say({ type: "hello", secret: otherSecret });
+    expect(await stranger.end()).toBe(4403);
+  });
+
   it.each<[string, ChatOptions, number]>([
     ["nobody is named", { authenticate: () => undefined }, 4401],
     ["the token is out of date", { authenticate: () => ({ id: "1", expiresAt: 5 }) }, 4003],

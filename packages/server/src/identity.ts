@@ -23,6 +23,11 @@ export function visitorId(secret: string | undefined): string {
   return `v:${secret === undefined ? randomId() : digest(secret)}`;
 }
 
+/** Whether nobody but a secret vouches for them. */
+export function isVisitor({ id }: Author): boolean {
+  return id.startsWith("v:");
+}
+
 /** 22 characters that stand for an author wherever an id is derived from one. */
 export function tagOf(authorId: string): string {
   return visitorShape.exec(authorId)?.[1] ?? digest(authorId);

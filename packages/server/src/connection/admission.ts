@@ -12,7 +12,7 @@ export type Admission =
 
 /** Who a hello speaks for, and where that leads. Writes nothing and creates nothing. Rejects where `authenticate` or `authorize` did. */
 export async function admit(options: ResolvedOptions, opening: Opening, hello: Partial<Hello>): Promise<Admission> {
-  const user = options.authenticate ? await authenticated(options, opening, hello.token) : visitor(hello);
+  const user = options.authenticate ? await authenticated(options, opening, hello) : visitor(hello);
   if (!user) return { refusal: "unauthorized" };
   if (user === "expired" || isExpired(user, options.clock.now())) return { refusal: "tokenExpired" };
   const room = roomIn(opening.url) ?? privateRoomOf(user);
@@ -31,12 +31,13 @@ function visitor(hello: Partial<Hello>): User {
 async function authenticated(
   options: ResolvedOptions,
   opening: Opening,
-  token: string | undefined,
+  hello: Partial<Hello>,
 ): Promise<User | "expired" | undefined> {
   const { url, origin, ip, cookie } = opening;
-  const claims = await options.authenticate?.({ token, url, origin, ip, cookie });
+  const claims = await options.authenticate?.({ token: hello.token, url, origin, ip, cookie });
   if (!claims) return undefined;
   if (claims === "expired") return claims;
+  if (claims === "visitor") return visitor(hello);
   const {
     id,
     name,

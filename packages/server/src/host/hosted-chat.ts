@@ -2,6 +2,7 @@ import type { CloseName, Hello } from "@ws-chat/protocol";
 import type { Chat } from "../chat-types.ts";
 import { admit } from "../connection/admission.ts";
 import type { Core } from "../core.ts";
+import { isVisitor } from "../identity.ts";
 import type { Connection, Kept, Opening, Socket } from "../socket.ts";
 import { wake } from "./wake.ts";
 
@@ -26,11 +27,12 @@ export class HostedChat {
   /** Finds the room of somebody who did not name one. Never rejects. */
   async locate(opening: Opening, hello: Hello): Promise<Whereabouts> {
     const { options } = this.#core;
-    // A visitor without a secret is somebody else at the next connection, and would find that room closed.
-    if (!options.authenticate && hello.secret === undefined) return { refusal: "unauthorized" };
     try {
       const admission = await admit(options, opening, hello);
-      return "refusal" in admission ? { refusal: admission.refusal } : { room: admission.room };
+      if ("refusal" in admission) return { refusal: admission.refusal };
+      // A visitor without a secret is somebody else at the next connection, and would find that room closed.
+      if (isVisitor(admission.user) && hello.secret === undefined) return { refusal: "unauthorized" };
+      return { room: admission.room };
     } catch (error) {
       options.onError(error, {});
       return { refusal: "internalError" };
