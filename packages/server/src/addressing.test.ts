@@ -171,7 +171,8 @@ describe("chat.rooms", () => {
   });
 
   it("rejects with a TypeError where the log has no list", async () => {
-    await expect(createChat().rooms()).rejects.toThrow(TypeError);
-    await expect(createChat().rooms()).rejects.toThrow("cannot list rooms");
+    const chat = createChat({ log: new FaultyLog() });
+    await expect(chat.rooms()).rejects.toThrow(TypeError);
+    await expect(chat.rooms()).rejects.toThrow("cannot list rooms");
   });
 });

@@ -18,6 +18,9 @@ export type User<Extra = unknown> = Author & { readonly expiresAt?: number } & E
  */
 export type Identity<Extra = unknown> = Partial<Author> & { readonly id: string; readonly expiresAt?: number } & Extra;
 
+/** What an `authenticate` finds: who it is, an anonymous visitor, a token that was good once, or nobody to be let in. */
+export type Verdict<Extra = unknown> = Identity<Extra> | "visitor" | "expired" | undefined;
+
 /** What an `authenticate` gets: plain data of the hello and the upgrade. */
 export interface Credentials {
   readonly token: string | undefined;
@@ -74,12 +77,22 @@ export interface Chat {
   /**
    * Rooms in which something was said, the one with the latest entry first. The next page comes `before` the last of this one:
    * `{ ts: last.newest.ts, room: last.room }`. Private rooms are among them. `limit` is 100 by default.
-   * @throws {TypeError} (rejects) where the log has no list of its rooms, as the memory log.
+   * @throws {TypeError} (rejects) where the log has no list of its rooms.
    */
   rooms(range?: {
     readonly before?: { readonly ts: number; readonly room: string };
     readonly limit?: number;
   }): Promise<readonly RoomSummary[]>;
+  /**
+   * Calls `listener` with the name of a room in which something was said, by whomever and on whichever process that shares the log, or
+   * which was removed; with nothing where some were missed, so that the list has to be looked at again. It may be called twice for one
+   * reason: what there is to show is asked of `rooms` and `history`. Resolves once nothing more escapes it; ends when `signal` aborts.
+   * @throws {TypeError} (rejects) where the log cannot watch its rooms.
+   * @example
+   * await chat.watch((room) => (room === undefined ? showAll() : show(room)), { signal });
+   * await showAll();
+   */
+  watch(listener: (room?: string) => void | Promise<void>, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**
    * Ends the connections of `user`, a public id, or those in one `room`, with 4403; they do not come back by themselves. Whoever shall
    * stay out is refused by `authenticate` or `authorize`. Where processes share a log, each of them ends its own, as soon as it hears of
@@ -130,12 +143,11 @@ export interface ChatOptions<Extra = unknown> {
   /** Somebody came in, and not back from a lost connection. What it answers is said once to each user in each room. */
   readonly onJoin?: (context: Context<Extra>) => Reply | Promise<Reply>;
   /**
-   * Names the user a hello speaks for. `undefined` refuses with 4401, which stops a client; `"expired"` asks with 4003 for a fresh token,
-   * once. Where it throws, the client comes back later (1011). @default an anonymous visitor named by the hello's secret
+   * Names the user a hello speaks for. `"visitor"` takes them in as the anonymous visitor named by the hello's secret, who has nothing of
+   * `Extra`. `undefined` refuses with 4401, which stops a client; `"expired"` asks with 4003 for a fresh token, once. Where it throws, the
+   * client comes back later (1011). @default everybody is a visitor
    */
-  readonly authenticate?: (
-    credentials: Credentials,
-  ) => Identity<Extra> | "expired" | undefined | Promise<Identity<Extra> | "expired" | undefined>;
+  readonly authenticate?: (credentials: Credentials) => Verdict<Extra> | Promise<Verdict<Extra>>;
   /**
    * Whether `user` may enter `room`; `false` refuses with 4403. It decides alone, also over the private rooms of others: ids are public,
    * so let nobody into `~…` but its owner (`room === "~" + user.id`) and those who shall read what others wrote there.

@@ -14,6 +14,7 @@ import { listRooms } from "./room/list-rooms.ts";
 import { roomHandle } from "./room/room-handle.ts";
 import { isRoomName, privateRoomOf } from "./room/room-name.ts";
 import { Rooms } from "./room/rooms.ts";
+import { watchRooms } from "./room/watch-rooms.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 import { TextConnection } from "./connection/text-connection.ts";
 import { DebtCollector } from "./reply/debt-collector.ts";
@@ -92,6 +93,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
       return roomHandle(core, privateRoomOf({ id }));
     },
     rooms: (range = {}) => listRooms(resolved.log, range),
+    watch: (listener, options = {}) => watchRooms(core, listener, options),
     disconnect: (who) => disconnect(core, who),
     accept,
     get connections() {

@@ -63,6 +63,21 @@ export function logFaultSuite(name: string, open: () => Promise<Breakable>): voi
       await listener.until(({ entries, losses }) => losses > 0 || entries.some(({ text }) => text === "b"));
     });
 
+    it("tells who watches all rooms of what was stored after the fault, or that they have to look again", {
+      timeout: 15_000,
+    }, async () => {
+      const { log } = store;
+      const heard = Promise.withResolvers<void>();
+      await log.watch?.((room) => {
+        if (room === undefined || room === "after") heard.resolve();
+      });
+      await store.breakDown();
+      await expect(log.append("lobby", said("a"))).rejects.toThrow(Error);
+      await store.mend();
+      await log.append("after", said("b"));
+      await heard.promise;
+    });
+
     it("shows a restored older backup as the same epoch with other entries, so that ids tell them apart", async () => {
       await store.log.append("lobby", said("a"));
       const first = await store.backUp();

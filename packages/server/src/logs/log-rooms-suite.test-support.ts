@@ -5,6 +5,24 @@ import type { SuiteOptions } from "./log-suite.test-support.ts";
 const from = { id: "v:ada", role: "visitor" };
 const noon = 1_700_000_000_000;
 
+/** What a watcher was told, as a test waits for it. */
+class Told {
+  readonly rooms: (string | undefined)[] = [];
+  #seen = 0;
+  #resume: () => void = () => {};
+
+  readonly tell = (room?: string): void => {
+    this.rooms.push(room);
+    this.#resume();
+  };
+
+  /** Resolves once it was told of `room` since the last call. */
+  async until(room: string): Promise<void> {
+    while (!this.rooms.includes(room, this.#seen)) await new Promise<void>((resolve) => (this.#resume = resolve));
+    this.#seen = this.rooms.length;
+  }
+}
+
 const said = (id: string, ts: number): NewEntry => ({ kind: "message", id, from, ts, text: `${id} at ${ts}` });
 
 /** What every log that lists its rooms keeps to. */
@@ -84,7 +102,8 @@ export function logRoomsSuite(name: string, { open, reopen, deliveryMs = 2_000 }
       await log.read("read", { limit: 1, maxBytes: 1 });
       await log.subscribe("followed", { entry() {}, signal() {}, lost() {} });
       log.signal("signalled", { type: "typing", from, on: true });
-      await log.append("refused", said("a", noon), { pays: { reply: "a", attempt: 1 } });
+      // A log without debts stores what would pay one.
+      if (log.debts) await log.append("refused", said("a", noon), { pays: { reply: "a", attempt: 1 } });
       expect(await names()).toEqual([]);
     });
 
@@ -103,6 +122,41 @@ export function logRoomsSuite(name: string, { open, reopen, deliveryMs = 2_000 }
       await log.append("lobby", { ...said(`m${count - 1}`, noon + 30 * 60_000) });
       expect(await names()).toEqual(["garden", "lobby"]);
       expect((await list()).at(1)?.newest).toMatchObject({ seq: 12, ts: noon + 11 * 60_000 });
+    });
+
+    it("tells who watches of each room that is written to or removed, with that to be read, and of none before", async () => {
+      if (!log.watch) throw new Error("a log in this suite can be watched");
+      await say("before", 0);
+      const told = new Told();
+      await log.watch(told.tell);
+      for (const [at, room] of ["lobby", "~v:ädä 😀", "lobby"].entries()) {
+        void say(room, at + 1);
+        await told.until(room);
+        expect((await list())[0]).toMatchObject({ room, newest: { id: `m${count}` } });
+      }
+      void log.remove?.("lobby");
+      await told.until("lobby");
+      expect(await names()).toEqual(["~v:ädä 😀", "before"]);
+      expect(told.rooms).not.toContain("before");
+    });
+
+    it("tells who watches nothing of what stores nothing, and nothing more to who has left", async () => {
+      if (!log.watch) throw new Error("a log in this suite can be watched");
+      const [staying, leaving] = [new Told(), new Told()];
+      await log.watch(staying.tell);
+      const leave = await log.watch(leaving.tell);
+      await say("lobby", 1);
+      await Promise.all([staying.until("lobby"), leaving.until("lobby")]);
+      leave();
+      leave();
+      await log.append("lobby", said(`m${count}`, noon));
+      // A log without debts stores what would pay one.
+      if (log.debts) await log.append("refused", said("a", noon), { pays: { reply: "a", attempt: 1 } });
+      log.signal("signalled", { type: "typing", from, on: true });
+      await log.read("read", { limit: 1, maxBytes: 1 });
+      await say("garden", 1);
+      await staying.until("garden");
+      expect([staying.rooms, leaving.rooms]).toEqual([["lobby", "garden"], ["lobby"]]);
     });
 
     it.each(reopen ? [reopen] : [])("shows the same to who opens it again", async (again) => {

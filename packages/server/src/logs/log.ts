@@ -116,6 +116,8 @@ export interface Subscriber {
   lost(): void;
 }
 
+export type Watcher = (room?: string) => void;
+
 /** Where rooms live. One suite of tests, `log-suite.test-support.ts`, runs against each implementation. */
 export interface Log {
   /**
@@ -136,6 +138,12 @@ export interface Log {
   /** Whether other processes may use the same rooms. They all hear the signals of the room "", which is no room. @default false */
   readonly isShared?: boolean;
   rooms?(range: RoomRange): Promise<readonly RoomSummary[]>;
+  /**
+   * Follows all rooms at once. Resolves once active. From then on `watcher` is called with the name of each room to which something was
+   * appended, or which was removed, by whichever process; with nothing where some may be missing, within 10 s. May repeat: it is a hint,
+   * `rooms` and `read` are the truth. Entries that grow too old are no reason. MUST NOT call `watcher` before what it hints at can be read.
+   */
+  watch?(watcher: Watcher): Promise<() => void>;
   /** Forgets all entries and debts. MUST let everybody who follows the room know by `lost()`, and MUST give what comes next another epoch. */
   remove?(room: string): Promise<void>;
   close(): Promise<void>;

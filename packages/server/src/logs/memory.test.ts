@@ -3,9 +3,12 @@ import { describe, expect, it, vi } from "vitest";
 import { randomId } from "../identity.ts";
 import { hashOf } from "./author-id-index.ts";
 import type { Log } from "./log.ts";
-import { logSuite } from "./log-suite.test-support.ts";
+import { logRoomsSuite } from "./log-rooms-suite.test-support.ts";
+import { logSuite, type SuiteOptions } from "./log-suite.test-support.ts";
 
-logSuite("memory", { open: async (retention) => createMemoryLog(retention) });
+const suite: SuiteOptions = { open: async (retention) => createMemoryLog(retention) };
+logSuite("memory", suite);
+logRoomsSuite("memory", suite);
 
 const everything = { limit: 10_000, maxBytes: 10_000_000 };
 const from = { id: "v:ada", role: "visitor" };

@@ -26,10 +26,13 @@ export interface ShardKeys {
 
 export class RedisKeys {
   readonly shards: readonly ShardKeys[];
+  /** Channel: the name of each room that has changed. */
+  readonly changes: string;
   readonly #prefix: string;
 
   constructor(prefix: string) {
     this.#prefix = prefix;
+    this.changes = `${prefix}:changes`;
     this.shards = Array.from({ length: shards }, (_, shard) => {
       const base = `${prefix}:{${shard}}`;
       return { epoch: `${base}:epoch`, rooms: `${base}:rooms`, debts: `${base}:debts`, leases: `${base}:leases` };

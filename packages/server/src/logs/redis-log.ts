@@ -10,6 +10,7 @@ import type {
   RoomSummary,
   Signal,
   Subscriber,
+  Watcher,
 } from "./log.ts";
 import { debtName, debtsOf, RedisDebts } from "./redis-debts.ts";
 import type { RedisKeys } from "./redis-keys.ts";
@@ -61,6 +62,15 @@ export class RedisLog implements Log {
     return this.#links.subscriptions.subscribe(this.#keys.of(room).channel, subscriber);
   }
 
+  watch(watcher: Watcher): Promise<() => void> {
+    return this.#links.subscriptions.subscribe(this.#keys.changes, {
+      entry() {},
+      signal() {},
+      changed: watcher,
+      lost: () => watcher(),
+    });
+  }
+
   signal(room: string, signal: Signal): void {
     if (this.#closed || !this.#links.commands.isUp || this.#signals >= mostSignals) return;
     this.#signals += 1;
@@ -82,7 +92,7 @@ export class RedisLog implements Log {
     await this.#runner.run(
       "remove",
       [meta, entries, ids, shard.rooms, shard.debts, shard.leases],
-      [room, this.#runner.freshEpoch(), channel, debtsOf(room)],
+      [room, this.#runner.freshEpoch(), channel, debtsOf(room), this.#keys.changes],
     );
   }
 
@@ -98,7 +108,12 @@ export class RedisLog implements Log {
       const key = `${entry.from.id.length} ${entry.from.id} ${entry.id}`;
       return [key, String(entry.ts), body.slice(1), options ? packed(room, options) : ""];
     });
-    const reply = await this.#runner.runInRoom("append", room, [shard.debts, shard.leases], [channel, ...values]);
+    const reply = await this.#runner.runInRoom(
+      "append",
+      room,
+      [shard.debts, shard.leases],
+      [channel, this.#keys.changes, ...values],
+    );
     // The cast: that is what the script returns.
     const [epoch, stale, ...outcomes] = reply as [string, string, ...(string | number)[]];
     if (stale !== "") void this.#runner.runInRoom("sweep", stale, [], []).catch(() => {});

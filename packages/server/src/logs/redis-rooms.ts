@@ -1,4 +1,5 @@
 import type { Entry } from "@ws-chat/protocol";
+import { latestFirst } from "./latest-rooms.ts";
 import type { NewEntry, RoomRange, RoomSummary } from "./log.ts";
 import type { RedisKeys } from "./redis-keys.ts";
 import type { RedisRunner } from "./redis-runner.ts";
@@ -7,8 +8,6 @@ interface Listed {
   readonly room: string;
   readonly ts: number;
 }
-
-const encoder = new TextEncoder();
 
 /** The rooms of all shards as one list. */
 export class RedisRooms {
@@ -69,15 +68,4 @@ function listedIn(reply: unknown): Listed[] {
     room: String(flat[at * 2]),
     ts: Number(flat[at * 2 + 1]),
   }));
-}
-
-function latestFirst(a: Listed, b: Listed): number {
-  return b.ts - a.ts || compareBytes(b.room, a.room);
-}
-
-/** As Redis orders names. */
-function compareBytes(a: string, b: string): number {
-  const [some, others] = [encoder.encode(a), encoder.encode(b)];
-  const at = some.findIndex((byte, index) => byte !== others[index]);
-  return at < 0 ? some.length - others.length : (some[at] ?? -1) - (others[at] ?? -1);
 }

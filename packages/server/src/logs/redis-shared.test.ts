@@ -58,6 +58,25 @@ describe.skipIf(!hasRedis())("redis logs that share a Redis", () => {
     expect([one.isShared, two.isShared]).toEqual([true, true]);
   });
 
+  it("tell each other's watchers which rooms have changed, and nobody else's", async () => {
+    const [one, two] = [await open(), await open()];
+    const other = await openQuickLog({ url: server.url, prefix: `shared-${names}-other` });
+    logs.push(other);
+    const told: (string | undefined)[] = [];
+    const last = Promise.withResolvers<void>();
+    await other.watch?.((room) => told.push(`other's ${room}`));
+    await two.watch?.((room) => {
+      told.push(room);
+      if (room === "last") last.resolve();
+    });
+    await Promise.all(["lobby", "garden", "{0}", ""].map((room) => one.append(room, said("a"))));
+    await one.remove?.("garden");
+    await two.append("last", said("a"));
+    await last.promise;
+    expect(new Set(told)).toEqual(new Set(["lobby", "garden", "{0}", "", "last"]));
+    expect(told.filter((room) => room === "garden")).toHaveLength(2);
+  });
+
   it("give no number twice and store each message once, whoever appends", async () => {
     const [one, two] = [await open(), await open()];
     const ids = Array.from({ length: 200 }, (_, at) => `${at}`);

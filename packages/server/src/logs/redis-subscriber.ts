@@ -1,14 +1,19 @@
 import type { Entry } from "@ws-chat/protocol";
-import type { Signal, Subscriber } from "./log.ts";
+import type { Signal, Subscriber, Watcher } from "./log.ts";
 import type { LinkedNode, RedisNode } from "./redis-client.ts";
 import { type LinkTimes, RedisLink } from "./redis-link.ts";
 
 /** How many channels one command subscribes to, so that none is long. */
 const step = 1_000;
 
+/** Who hears what is published on a channel. */
+interface Hearer extends Subscriber {
+  readonly changed?: Watcher;
+}
+
 interface Followed {
   /** Replaced, never changed, so that a delivery under way goes to those who were there when it began. */
-  subscribers: readonly Subscriber[];
+  subscribers: readonly Hearer[];
   /** Redis has confirmed the channel, on the connection of that time. */
   active: Promise<void>;
   /** `seq` of the last entry delivered. */
@@ -45,7 +50,7 @@ export class RedisSubscriber {
     return this.#link.start();
   }
 
-  async subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
+  async subscribe(channel: string, subscriber: Hearer): Promise<() => void> {
     const { node } = this.#link.connection;
     const followed = this.#channels.get(channel) ?? {
       subscribers: [],
@@ -82,7 +87,7 @@ export class RedisSubscriber {
     }
   };
 
-  #leave(channel: string, followed: Followed, subscriber: Subscriber): void {
+  #leave(channel: string, followed: Followed, subscriber: Hearer): void {
     if (!followed.subscribers.includes(subscriber)) return;
     followed.subscribers = followed.subscribers.filter((one) => one !== subscriber);
     if (followed.subscribers.length > 0 || this.#channels.get(channel) !== followed) return;
@@ -117,5 +122,7 @@ function deliver(message: string, followed: Followed): void {
   } else if (message.startsWith("s")) {
     const signal = JSON.parse(message.slice(1)) as Signal;
     for (const subscriber of subscribers) subscriber.signal(signal);
+  } else if (message.startsWith("r")) {
+    for (const subscriber of subscribers) subscriber.changed?.(message.slice(1));
   } else for (const subscriber of subscribers) subscriber.lost();
 }

@@ -12,6 +12,7 @@ import type {
   RoomSummary,
   Signal,
   Subscriber,
+  Watcher,
 } from "./log.ts";
 import { type Retention, SqlRooms } from "./sql.ts";
 import { SqlDebts } from "./sql-debts.ts";
@@ -41,6 +42,7 @@ export class SqlLog implements Log {
   /** Calls back when the input that has already arrived was handled. */
   readonly #defer: (run: () => void) => void;
   readonly #following = new Map<string, Following>();
+  readonly #watchers = new Set<Watcher>();
   readonly #name: string;
   /** Counts the rooms removed, so that a room made anew never has the epoch it had before. */
   #removed = 0;
@@ -79,6 +81,7 @@ export class SqlLog implements Log {
       (appended) => {
         if (appended.outcome !== "stored") return;
         for (const subscriber of this.#subscribers(room)) subscriber.entry(appended.entry);
+        for (const tell of this.#watchers) tell(room);
       },
     );
   }
@@ -105,6 +108,13 @@ export class SqlLog implements Log {
     });
   }
 
+  watch(watcher: Watcher): Promise<() => void> {
+    // A function of its own, so that one that watches twice is told twice, and leaves once each time.
+    const told: Watcher = (room) => watcher(room);
+    this.#watchers.add(told);
+    return Promise.resolve(() => void this.#watchers.delete(told));
+  }
+
   signal(room: string, signal: Signal): void {
     for (const subscriber of this.#subscribers(room)) subscriber.signal(signal);
   }
@@ -117,6 +127,7 @@ export class SqlLog implements Log {
     const following = this.#following.get(room);
     if (following) following.epoch = this.#freshEpoch();
     for (const subscriber of this.#subscribers(room)) subscriber.lost();
+    for (const tell of this.#watchers) tell(room);
   }
 
   async close(): Promise<void> {
@@ -124,6 +135,7 @@ export class SqlLog implements Log {
     this.#flush();
     this.#isClosed = true;
     this.#following.clear();
+    this.#watchers.clear();
     this.#database.close();
   }
 

@@ -7,7 +7,7 @@ export async function listRooms(
   { before, limit = limits.historyEntries }: Partial<RoomRange>,
 ): Promise<readonly RoomSummary[]> {
   if (!log.rooms)
-    throw new TypeError("chat.rooms: this log cannot list rooms; createSqliteLog's and createRedisLog's can");
+    throw new TypeError("chat.rooms: this log cannot list rooms; those that come with @ws-chat/server can");
   if (!Number.isInteger(limit) || limit < 1) {
     throw new TypeError(`chat.rooms: limit (${String(limit)}) must be a whole number from 1`);
   }

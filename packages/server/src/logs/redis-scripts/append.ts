@@ -2,17 +2,17 @@ import { debts } from "./debts.ts";
 import { room } from "./room.ts";
 
 /**
- * Appends a batch to one room. KEYS: those of `room`, debts, leases. ARGV: those of `room`, the channel, then four for each entry: its
- * author and id, `ts`, its JSON without the brace that opens it, and "" or JSON of {since, owes, pays}.
+ * Appends a batch to one room. KEYS: those of `room`, debts, leases. ARGV: those of `room`, its channel and that of all rooms, then four for
+ * each entry: its author and id, `ts`, its JSON without the brace that opens it, and "" or JSON of {since, owes, pays}.
  * Returns the epoch, a room in which all is too old (or ""), then for each entry its `seq`, 0 for `expired`, -1 for `unowed`, or the
  * JSON of the first entry with that id.
  * The ids tell a repeat only from the first retained entry on, as if each append had trimmed; what is too many goes at the end.
  */
 export const append = `${room}${debts}
-local owed, leases, channel = KEYS[6], KEYS[7], ARGV[5]
+local owed, leases, channel, all = KEYS[6], KEYS[7], ARGV[5], ARGV[6]
 -- Read before anything is written, for what a script has written stays where it then fails.
 local options = {}
-for at = 9, #ARGV, 4 do options[at] = ARGV[at] == '' and {} or cjson.decode(ARGV[at]) end
+for at = 10, #ARGV, 4 do options[at] = ARGV[at] == '' and {} or cjson.decode(ARGV[at]) end
 
 local isNew = not found[1]
 -- What an eviction left of a room is none of the new one's.
@@ -34,7 +34,7 @@ local function isExpired(since)
 end
 
 local replies, stored, latest = { epoch, '' }, {}, nil
-for at = 6, #ARGV, 4 do
+for at = 7, #ARGV, 4 do
   local key, ts, body = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local since, owes, pays = options[at + 3].since, options[at + 3].owes, options[at + 3].pays
   local isPaid = pays and isOwed(owed, pays[1], pays[2])
@@ -67,6 +67,7 @@ if #stored > 0 then
   -- Somebody may follow a room of that name which is gone, and know greater numbers.
   if isNew then redis.call('PUBLISH', channel, 'x') end
   redis.call('PUBLISH', channel, 'e[' .. table.concat(stored, ',') .. ']')
+  redis.call('PUBLISH', all, 'r' .. name)
 end
 if bound then replies[2] = redis.call('ZRANGEBYSCORE', rooms, '-inf', '(' .. ARGV[4], 'LIMIT', 0, 1)[1] or '' end
 return replies

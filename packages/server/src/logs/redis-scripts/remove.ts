@@ -1,6 +1,6 @@
 /**
- * Forgets a room's entries and debts. KEYS: meta, entries, ids, rooms, debts, leases. ARGV: room, a fresh epoch, the channel, how the
- * names of the room's debts begin. The epoch stays where the entries were, so that what comes next starts again at 1 in it.
+ * Forgets a room's entries and debts. KEYS: meta, entries, ids, rooms, debts, leases. ARGV: room, a fresh epoch, its channel, how
+ * the names of the room's debts begin, the channel of all rooms. The epoch stays where the entries were, so that what comes next starts again at 1 in it.
  */
 export const remove = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return end
@@ -14,4 +14,5 @@ for _, member in ipairs(redis.call('HKEYS', KEYS[5])) do
 end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'newest', 0, 'oldest', 1)
 redis.call('PUBLISH', ARGV[3], 'x')
+redis.call('PUBLISH', ARGV[5], 'r' .. ARGV[1])
 `;
