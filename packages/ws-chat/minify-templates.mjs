@@ -37,7 +37,8 @@ const minifiers = {
       .replaceAll(/="([\w-]+)"(?=[ >])/g, "=$1"),
 };
 
-function visit(node, callback) {
+/** Calls `callback` with `node` and every node in it. */
+export function visit(node, callback) {
   if (typeof node?.type !== "string") return;
   callback(node);
   for (const child of Object.values(node).flat()) if (child && typeof child === "object") visit(child, callback);
