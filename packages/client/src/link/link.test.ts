@@ -126,6 +126,13 @@ describe("step, closing", () => {
     expect(play([{ type: "disconnect" }], {}, link).link.room).toBeUndefined();
   });
 
+  it("goes to a room that is named with another code no more than without", () => {
+    for (const code of [4003, 1012]) {
+      const { link } = play([{ type: "bye", code, room: "elsewhere" }, closed(code)], {}, online);
+      expect(link.room).toBeUndefined();
+    }
+  });
+
   it.each([4003, 4401, 3000])("remembers that %i refused the token until another one is used", (code) => {
     const refused = play([closed(code)], {}, online).link;
     expect(refused.refused).toBe(code);

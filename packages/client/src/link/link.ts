@@ -179,7 +179,8 @@ function fall(link: Link, closeCode: number, reason: string, world: World, ...mo
   if (retry === "no" || spent.includes(code)) {
     return to({ ...next, status: { state: "stopped", code, message: reason || `Closed with ${code}.` } }, ...effects);
   }
-  if (code === moved || code === tokenExpired) return dial({ ...next, room }, now, ...effects);
+  if (code === moved) return dial({ ...next, room }, now, ...effects);
+  if (code === tokenExpired) return dial(next, now, ...effects);
   const notBefore = now + retryMs;
   const retryAt = Math.max(notBefore, now + (offline ? backoff.capMs : backoffMs(backoff, tries, random)));
   return to(
