@@ -56,7 +56,7 @@ export const limits = {
   graceMs: 10_000,
   /** How long a probe after waking may stay unanswered. */
   probeMs: 3_000,
-  /** How long a client lets a connection attempt take. */
+  /** How long a client waits for a connection to open, and then as long again for `welcome`. */
   connectMs: 10_000,
   /** How long a connection must last after `welcome` before a client's backoff starts over. */
   settledMs: 5_000,

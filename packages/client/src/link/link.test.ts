@@ -46,12 +46,17 @@ describe("step, opening", () => {
     expect(link.status.state).toBe("waiting");
   });
 
-  it("gives a token ten seconds to come, and then an attempt ten until the welcome", () => {
+  it("gives a token ten seconds to come, then a connection ten to open, then the server ten for its welcome", () => {
     expect(deadline(play([{ type: "connect" }]).link, world)).toBe(world.now + limits.connectMs);
     expect(deadline(connecting, world)).toBe(world.now + limits.connectMs);
-    const late = play([{ type: "tick" }], { now: world.now + limits.connectMs, heardAt: 0 }, connecting);
-    expect(late.effects).toEqual(["drop", "probe"]);
-    expect(late.link.status.state).toBe("waiting");
+    const slowly = { now: world.now + limits.connectMs - 1 };
+    const open = play([opened], slowly, connecting).link;
+    expect(deadline(open, world)).toBe(slowly.now + limits.connectMs);
+    for (const link of [connecting, open]) {
+      const late = play([{ type: "tick" }], { now: link.dueAt, heardAt: 0 }, link);
+      expect(late.effects).toEqual(["drop", "probe"]);
+      expect(late.link.status.state).toBe("waiting");
+    }
   });
 
   it("asks what is there after an attempt that came to nothing, and not after each", () => {

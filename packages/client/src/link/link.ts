@@ -107,7 +107,7 @@ export function step(link: Link, event: LinkEvent, world: World): Step {
       return to({ ...link, refused: undefined, dueAt: now + limits.connectMs });
     case "opened":
       if (text) return to(goOnline(link, now, never));
-      if (event.subprotocol === subprotocol) return to(link, "hello");
+      if (event.subprotocol === subprotocol) return to({ ...link, dueAt: now + limits.connectMs }, "hello");
       return fall(link, abnormal, "", world, "hint");
     case "welcome":
       if (status.state === "connecting") return to(goOnline(link, now, event.pingMs));
