@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { type Chat, createChat } from "@ws-chat/server";
+import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { attachChat } from "@ws-chat/server-node";
 import type { Browser } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -18,16 +18,19 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-type Routes = Parameters<typeof servePage>[1];
+interface Site {
+  readonly chat?: ChatOptions;
+  readonly routes?: Parameters<typeof servePage>[1];
+}
 
 /** A page with a chat on the same server, and a proxy before both. */
-async function site(routes?: Routes): Promise<{ chat: Chat; proxy: HostileProxy }> {
+async function site({ chat: options, routes }: Site = {}): Promise<{ chat: Chat; proxy: HostileProxy }> {
   const served = await servePage('<ws-chat url="/websocket?room=lobby"></ws-chat>', routes);
   // The code for HTTP is loaded by name, so a strict site needs no exception for it.
   served.server.prependListener("request", (_, response) => {
     response.setHeader("Content-Security-Policy", "default-src 'self'; require-trusted-types-for 'script'");
   });
-  const chat = createChat();
+  const chat = createChat(options);
   const attachment = attachChat(served.server, chat);
   const proxy = await HostileProxy.open((served.server.address() as AddressInfo).port);
   cleanups.push(async () => {
@@ -72,6 +75,7 @@ describe("a visitor behind a proxy that", () => {
       "bot: Is anybody there?",
     ]);
     expect(await transport(visitor)).toBe("http");
+    expect(proxy.modes.has("poll")).toBe(buffers);
     expect(visitor.errors).toEqual([]);
 
     // What it has found out it knows for the session.
@@ -84,23 +88,57 @@ describe("a visitor behind a proxy that", () => {
   });
 });
 
+/** What has carried a visitor's chat from now on, one after the other: in the title, which a reload would forget. */
+async function watchTransports({ page }: ChatPage): Promise<() => Promise<string>> {
+  await page.evaluate(() => {
+    const chat = document.querySelector("ws-chat");
+    if (!chat) throw new Error("no <ws-chat> on the page");
+    document.title = `${chat.transport}`;
+    chat.addEventListener("ws-chat-status", () => {
+      if (chat.status.state === "online" && !document.title.endsWith(`${chat.transport}`))
+        document.title += ` ${chat.transport}`;
+    });
+  });
+  return () => page.title();
+}
+
 describe("a visitor who loses WebSocket", () => {
-  it("goes on by HTTP and comes back, in one conversation without a gap", { timeout: 90_000 }, async () => {
-    const { chat, proxy } = await site();
+  it.each<[string, Treatment, { readonly cuts: boolean; readonly buffers: boolean }]>([
+    ["to a proxy that cuts it, and answers 403 from then on", "refuses", { cuts: true, buffers: false }],
+    ["to a proxy that goes silent, and swallows new ones", "swallows", { cuts: false, buffers: false }],
+    ["to a proxy that cuts it, and refuses and buffers from then on", "refuses", { cuts: true, buffers: true }],
+  ])("%s, goes on by HTTP and comes back, in one conversation without a gap", { timeout: 120_000 }, async (...how) => {
+    const [, treatment, { cuts, buffers }] = how;
+    const story = new TransformStream<string, string>();
+    const teller = story.writable.getWriter();
+    const { chat, proxy } = await site({
+      chat: {
+        onMessage: ({ text }) => (text === "tell me a story" ? story.readable : `You said ${text}`),
+        limits: { pingMs: 1_000 },
+      },
+    });
     const room = chat.room("lobby");
     const visitor = await visit(proxy);
     await visitor.write("one");
-    await visitor.sees("Server echoed: one");
-    expect(await transport(visitor)).toBe("websocket");
+    await visitor.sees("You said one");
+    const transports = await watchTransports(visitor);
+    await visitor.write("tell me a story");
+    void teller.write("Once upon a time ");
+    await visitor.sees("Once upon a time");
+    expect(await transports()).toBe("websocket");
 
-    proxy.treatment = "refuses";
-    proxy.cut();
+    Object.assign(proxy, { treatment, buffers });
+    if (cuts) proxy.cut();
+    else proxy.darken();
     await room.send("said meanwhile");
+    void teller.write("there was a network ");
     await visitor.write("two");
-    await visitor.sees("Server echoed: two", 40_000);
-    expect(await transport(visitor)).toBe("http");
+    await visitor.sees("You said two", 60_000);
+    await visitor.sees("Once upon a time there was a network");
+    expect(await transports()).toBe("websocket http");
+    expect(proxy.modes.has("poll")).toBe(buffers);
 
-    proxy.treatment = "passes";
+    Object.assign(proxy, { treatment: "passes", buffers: false });
     const back = visitor.page.waitForFunction(
       () => {
         // As when the network has changed.
@@ -112,19 +150,33 @@ describe("a visitor who loses WebSocket", () => {
     for (let at = 1; at <= 10; at += 1) await room.send(`down ${at}`);
     await visitor.write("three");
     await back;
+    void teller.write("that let everything pass.");
+    void teller.close();
     await visitor.write("four");
-    await visitor.sees("Server echoed: four");
+    await visitor.sees("You said four");
+    await visitor.sees("that let everything pass.");
+    expect(await transports()).toBe("websocket http websocket");
 
-    const stored = (await room.history()).map(({ from, text }) => `${from.role}: ${text}`);
-    expect(stored).toHaveLength(19);
-    expect(await visitor.lines()).toEqual(stored);
+    const lines = await visitor.lines();
+    const said = (author: string) =>
+      lines.flatMap((line) => (line.startsWith(author) ? line.slice(author.length) : []));
+    const down = Array.from({ length: 10 }, (_, at) => `down ${at + 1}`);
+    expect(said("visitor: ")).toEqual(["one", "tell me a story", "two", "three", "four"]);
+    expect(said("bot: down ").map((at) => `down ${at}`)).toEqual(down);
+    expect(said("bot: ").toSorted()).toEqual(
+      [
+        ...["one", "two", "three", "four"].map((text) => `You said ${text}`),
+        ...["said meanwhile", "Once upon a time there was a network that let everything pass.", ...down],
+      ].toSorted(),
+    );
+    expect(lines).toEqual((await room.history()).map(({ from, text }) => `${from.role}: ${text}`));
     expect(visitor.errors).toEqual([]);
   });
 });
 
 describe("a page that cannot fetch the code for HTTP", () => {
   it("keeps to WebSocket and loses nothing", { timeout: 60_000 }, async () => {
-    const { proxy } = await site({ "/ws-chat-http.js": (_, response) => response.writeHead(404).end() });
+    const { proxy } = await site({ routes: { "/ws-chat-http.js": (_, response) => response.writeHead(404).end() } });
     proxy.treatment = "refuses";
     const visitor = await visit(proxy);
     await visitor.write("one");

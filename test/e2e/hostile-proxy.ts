@@ -13,6 +13,8 @@ export class HostileProxy {
   buffers = false;
   /** Upgrades asked for so far. */
   upgrades = 0;
+  /** What has been asked for by HTTP so far: `stream`, `poll`, `send`. */
+  readonly modes = new Set<string>();
   readonly #server: Server;
   readonly #port: number;
   readonly #upgraded = new Set<Duplex>();
@@ -39,6 +41,11 @@ export class HostileProxy {
     for (const socket of this.#upgraded) socket.destroy();
   }
 
+  /** Carries nothing more on the WebSockets there are, which stay open. */
+  darken(): void {
+    for (const socket of this.#upgraded) socket.unpipe().resume();
+  }
+
   async close(): Promise<void> {
     this.cut();
     this.#server.closeAllConnections();
@@ -57,6 +64,11 @@ export class HostileProxy {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("end", () => to.writeHead(answer.statusCode ?? 502, answer.headers).end(Buffer.concat(chunks)));
+    });
+    const asked: Buffer[] = [];
+    from.on("data", (chunk: Buffer) => asked.push(chunk));
+    from.on("end", () => {
+      if (method === "POST") this.modes.add((JSON.parse(String(Buffer.concat(asked))) as { mode: string }).mode);
     });
     onward.on("error", () => to.destroy());
     to.on("close", () => onward.destroy());
