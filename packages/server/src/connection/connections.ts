@@ -40,21 +40,21 @@ export class Connections {
   }
 
   add(connection: Sweepable, isAdmitted = false): void {
+    if (this.#all.size === 0) this.#sweptAt = this.#clock.now();
     this.#all.add(connection);
     if (!isAdmitted) this.#unadmitted.add(connection);
-    if (!this.#isCalm) return;
-    this.#sweptAt = this.#clock.now();
-    this.#arm();
+    if (this.#isCalm) this.#arm();
   }
 
   admitted(connection: Sweepable): void {
     this.#unadmitted.delete(connection);
+    this.#relax();
   }
 
   delete(connection: Sweepable): void {
     this.#all.delete(connection);
     this.#unadmitted.delete(connection);
-    if (this.#all.size > 0) return;
+    if (this.#all.size > 0) return this.#relax();
     this.#cancelSweep?.();
     this.#isCalm = true;
     for (const resume of this.#awaiters.splice(0)) resume();
@@ -69,17 +69,24 @@ export class Connections {
     return this.#all.values();
   }
 
+  #relax(): void {
+    if (!this.#isCalm && this.#unadmitted.size === 0) this.#arm();
+  }
+
+  /** Has the next sweep come when it is due, whoever came or went since the last. */
   #arm(): void {
     this.#cancelSweep?.();
     // Those who are in have time: their deadlines are worth no waking.
     this.#isCalm = this.#unadmitted.size === 0;
-    const sweep = (): void => {
-      this.#arm();
-      // A busy server comes to its timers before it reads what has come meanwhile. So a time is up only if it was so at the last look already.
-      const due = this.#sweptAt;
-      this.#sweptAt = this.#clock.now();
-      for (const connection of this.#all) connection.sweep(due);
-    };
-    this.#cancelSweep = this.#clock.after(sweepMs, sweep, this.#isCalm);
+    const left = Math.max(0, this.#sweptAt + sweepMs - this.#clock.now());
+    this.#cancelSweep = this.#clock.after(left, () => this.#sweep(), this.#isCalm);
+  }
+
+  #sweep(): void {
+    // A busy server comes to its timers before it reads what has come meanwhile. So a time is up only if it was so at the last look already.
+    const due = this.#sweptAt;
+    this.#sweptAt = this.#clock.now();
+    this.#arm();
+    for (const connection of this.#all) connection.sweep(due);
   }
 }
