@@ -108,6 +108,22 @@ describe("<ws-chat>", () => {
     equal(states[0], "connecting");
   });
 
+  it("signs in by a getToken that comes after its url, and asks the one it has at the time", async () => {
+    const chat = add(document.createElement("ws-chat"));
+    chat.url = "/nowhere";
+    await chat.updateComplete;
+    const asked: string[] = [];
+    chat.getToken = () => void asked.push("first");
+    await chat.updateComplete;
+    equal(asked, ["first"]);
+    chat.getToken = () => void asked.push("second");
+    await chat.updateComplete;
+    equal(asked, ["first"]);
+    chat.disconnect();
+    chat.connect();
+    equal(asked, ["first", "second"]);
+  });
+
   it("is dressed again when another document adopts it", () => {
     const chat = add(document.createElement("ws-chat"));
     const there = add(document.createElement("iframe")).contentDocument;

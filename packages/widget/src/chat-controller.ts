@@ -44,8 +44,9 @@ export function createChatController(host: ChatHost, { message, status, error }:
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function getClient(): ChatClient | undefined {
-    const { client, url, room, protocol, userName } = host;
-    const wanted = client ?? (url && JSON.stringify([url, room, protocol, userName]));
+    const { client, url, room, protocol, userName, getToken } = host;
+    // Who has a token is somebody else.
+    const wanted = client ?? (url && JSON.stringify([url, room, protocol, userName, !getToken]));
     if (wanted !== origin) {
       detach();
       origin = wanted;
