@@ -41,6 +41,35 @@ describe("the reader's place in <ws-chat>", () => {
     ok(chat.isAtEnd(), "at the end when it is done");
   });
 
+  it("stays at the end in another window, whose own eyes are on its size", async () => {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const { contentDocument: there, contentWindow } = frame;
+    ok(there && contentWindow, "another window");
+    const watched: Element[] = [];
+    const { ResizeObserver } = contentWindow as Window & typeof globalThis;
+    Object.assign(contentWindow, {
+      ResizeObserver: class extends ResizeObserver {
+        override observe(target: Element): void {
+          watched.push(target);
+          super.observe(target);
+        }
+      },
+    });
+    there.body.append(chat.element);
+    await chat.settled();
+    equal(
+      watched.map(({ className }) => className),
+      ["scroller", "content"],
+    );
+    for (const height of ["100px", "60px"]) {
+      chat.element.style.height = height;
+      await chat.settled();
+      ok(chat.isAtEnd(), `at the end at ${height}`);
+    }
+    frame.remove();
+  });
+
   it("stays at the end when the element becomes smaller or larger", async () => {
     for (const height of ["300px", "500px"]) {
       chat.element.style.height = height;

@@ -3,8 +3,9 @@ export interface ScrollAnchor {
   /** Whether the reader is at the end and follows what comes. */
   readonly sticks: boolean;
   readonly isNearStart: boolean;
+  /** MUST be called after `restore` again. */
   attach(scroller: HTMLElement): void;
-  /** A move in the document resets what a box was scrolled to. */
+  /** A move resets what a box was scrolled to, and may lead to another document. */
   restore(): void;
   toEnd(): void;
   /** Before something comes or goes above: remembers where the oldest messages are. */
@@ -49,15 +50,19 @@ export function createScrollAnchor(onMove: () => void): ScrollAnchor {
       return !!scroller?.clientHeight && scroller.scrollTop < earlyPx;
     },
     attach(next) {
-      if (next === scroller) return;
+      if (next === scroller && resizes) return;
       scroller = next;
       resizes?.disconnect();
       scroller.addEventListener("scroll", scrolled, { passive: true });
+      // That of another window rests with it, as the opener of this one may.
+      const { ResizeObserver } = scroller.ownerDocument.defaultView ?? globalThis;
       resizes = new ResizeObserver(follow);
       resizes.observe(scroller);
       for (const child of scroller.children) resizes.observe(child);
     },
     restore() {
+      resizes?.disconnect();
+      resizes = undefined;
       if (scroller) scroller.scrollTop = top;
       follow();
     },
