@@ -77,7 +77,10 @@ export interface Snapshot {
 }
 
 export interface ChatClientEvents {
-  /** A message new to this conversation, of anybody, once: at its arrival or, streamed, at its end; own ones when stored. Not for history. */
+  /**
+   * A message new to this conversation, of anybody, once: at its arrival or, streamed, at its end; own ones when stored. Not for history,
+   * not even where it brings what was missed: after an absence longer than a server replays, that comes newest first, into the snapshot.
+   */
   message: { readonly message: ShownMessage; readonly own: boolean };
   status: Status;
   error: ChatError;

@@ -215,9 +215,11 @@ describe("createClient, history", () => {
     await chat.loadHistory();
   });
 
-  it("fills a gap page by page, until both ends meet", async () => {
+  it("fills a gap page by page, until both ends meet, and takes none of it for news", async () => {
     await using server = await ScriptedServer.start();
     const chat = chatWith(server);
+    const messages: string[] = [];
+    chat.on("message", ({ message }) => messages.push(message.text));
     chat.connect();
     const first = await server.peer();
     await first.welcome();
@@ -233,6 +235,9 @@ describe("createClient, history", () => {
     expect(shown(chat.getSnapshot())).toEqual(["t1", "gap", "t3", "t4"]);
     second.say({ type: "history", before: 3, entries: [entry(1), entry(2)], more: false });
     expect(shown(await until(chat, ({ history }) => history === "complete"))).toEqual(["t1", "t2", "t3", "t4"]);
+    second.say(entry(5));
+    await until(chat, ({ items }) => items.length === 5);
+    expect(messages).toEqual(["t1", "t5"]);
   });
 
   it("settles a message that history shows to be stored", async () => {
