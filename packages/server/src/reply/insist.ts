@@ -17,22 +17,40 @@ export interface Insistence<T> {
  * Does `work`, again and again while the log is away; closing waits for it, but gives it one try more at most. `undefined` where nobody wants it
  * any more, or it could not be done, of which `onError` was told.
  */
-export async function insist<T>(core: Core, { room, work, isOwed, isWanted }: Insistence<T>): Promise<T | undefined> {
-  const { clock, onError } = core.options;
+export function insist<T>(core: Core, insistence: Insistence<T>): Promise<T | undefined> {
+  if (!insistence.isWanted()) return Promise.resolve(undefined);
   core.work.begin();
+  // Every message comes by here, and hardly any has to come again: the first try costs no more than itself.
+  return tryOnce(insistence).then(
+    (done) => {
+      core.work.end();
+      return done;
+    },
+    (error: unknown) => tryAgain(core, insistence, error).finally(() => core.work.end()),
+  );
+}
+
+function tryOnce<T>({ work }: Insistence<T>): Promise<T> {
   try {
-    for (let tries = 0; isWanted(); tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        const hasEnded = core.closing.aborted || (!isOwed && tries >= retriesMs.length);
-        if (hasEnded || tries === retriesMs.length) onError(error, { room });
-        if (hasEnded) return undefined;
-        await pause(clock, retriesMs[Math.min(tries, retriesMs.length - 1)] ?? 0, core.closing);
-      }
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+async function tryAgain<T>(core: Core, insistence: Insistence<T>, error: unknown): Promise<T | undefined> {
+  const { room, isOwed, isWanted } = insistence;
+  const { clock, onError } = core.options;
+  for (let tries = 0, fault = error; ; tries += 1) {
+    const hasEnded = core.closing.aborted || (!isOwed && tries >= retriesMs.length);
+    if (hasEnded || tries === retriesMs.length) onError(fault, { room });
+    if (hasEnded) return undefined;
+    await pause(clock, retriesMs[Math.min(tries, retriesMs.length - 1)] ?? 0, core.closing);
+    if (!isWanted()) return undefined;
+    try {
+      return await tryOnce(insistence);
+    } catch (next) {
+      fault = next;
     }
-    return undefined;
-  } finally {
-    core.work.end();
   }
 }

@@ -29,11 +29,12 @@ export function record(
     room,
     isWanted: () => isWanted() && !debt?.isLost,
     isOwed: debt !== undefined,
-    async work() {
+    work() {
       const pays = debt && { pays: { reply: debt.reply, attempt: debt.attempt } };
-      const appended = await core.options.log.append(room, entry, pays);
-      if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
-      return "entry" in appended ? appended.entry.seq : undefined;
+      return core.options.log.append(room, entry, pays).then((appended) => {
+        if (appended.outcome === "stored") core.rooms.get(room)?.stored(appended.entry);
+        return "entry" in appended ? appended.entry.seq : undefined;
+      });
     },
   });
   return debt ? saying.finally(() => debt.release()) : saying;
