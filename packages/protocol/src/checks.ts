@@ -5,8 +5,15 @@ import { ProtocolError } from "./protocol-error.ts";
 /** Returns the value in its checked form, a copy of known parts only, or throws {@link ProtocolError} naming `path`. */
 export type Check<T> = (value: unknown, path: string) => T;
 
-/** One check per field; an optional field's check may give `undefined`, which leaves the field out. */
-export type Fields<T> = { readonly [K in keyof T]-?: Check<T[K]> | Check<T[K] | undefined> };
+/** The check of a field that may be absent. */
+export interface Optional<T> {
+  readonly optional: Check<T>;
+}
+
+/** One check per field; where it gives `undefined`, the field is left out. */
+export type Fields<T> = {
+  readonly [K in keyof T]-?: Check<T[K]> | Optional<T[K] | undefined>;
+};
 
 // The factories below are marked free of side effects, so that a client's bundle drops the server's half of the tables.
 
@@ -53,8 +60,8 @@ export function known<const T extends string>(...values: T[]): Check<T | undefin
 
 /** An absent field stays absent. */
 /* @__NO_SIDE_EFFECTS__ */
-export function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, path) => (value === undefined ? undefined : check(value, path));
+export function optional<T>(check: Check<T>): Optional<T> {
+  return { optional: check };
 }
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -65,15 +72,20 @@ export function list<T>(check: Check<T>, max: number = Number.POSITIVE_INFINITY)
       : fail(path, max === Number.POSITIVE_INFINITY ? "a list" : `a list of at most ${max}`);
 }
 
-/** Copies the named fields and nothing else, so unknown fields and `__proto__` go no further. */
+/** Copies the named fields and nothing else, so unknown fields and `__proto__` go no further. A copy begins with what is `given`. */
 /* @__NO_SIDE_EFFECTS__ */
-export function object<T extends object>(fields: Fields<T>): Check<T> {
-  const checks = Object.entries<Check<unknown>>(fields);
+export function object<T extends object>(fields: Fields<T>, given: object = {}): Check<T> {
+  const checks = Object.entries<Check<unknown> | Optional<unknown>>(fields).map(([key, check]) =>
+    typeof check === "function" ? { key, check, isOptional: false } : { key, check: check.optional, isOptional: true },
+  );
   return (value, path) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "an object");
-    const copy: Record<string, unknown> = {};
-    for (const [key, check] of checks) {
-      const checked = check(value[key as keyof typeof value], `${path}.${key}`);
+    const copy: Record<string, unknown> = { ...given };
+    for (const { key, check, isOptional } of checks) {
+      const field: unknown = value[key as keyof typeof value];
+      // Before its path is put together: most optional fields are absent.
+      if (isOptional && field === undefined) continue;
+      const checked = check(field, `${path}.${key}`);
       if (checked !== undefined) copy[key] = checked;
     }
     return copy as T;

@@ -52,27 +52,30 @@ const number = { n: is.integer(1), id: messageId };
 /** What a `send` has to have to be answered at all. */
 export const sendNumber = is.object<Pick<frame.Send, "n" | "id">>(number);
 
-/** What a client may send: frame type -> check of all fields but `type`. The server's side of the codec. */
+/** The copy of a frame begins with its `type`, which was known before its fields were looked at. */
+/* @__NO_SIDE_EFFECTS__ */
+function frameOf<F extends frame.ClientFrame>(type: F["type"], fields: is.Fields<Omit<F, "type">>): Check<F> {
+  // The cast: with its type, it is whole.
+  return is.object(fields, { type }) as Check<unknown> as Check<F>;
+}
+
+/** What a client may send: frame type -> check of all its fields. The server's side of the codec. */
 export const clientFrames: {
-  readonly [T in frame.ClientFrame["type"]]: Check<Omit<Extract<frame.ClientFrame, { type: T }>, "type">>;
+  readonly [T in frame.ClientFrame["type"]]: Check<Extract<frame.ClientFrame, { type: T }>>;
 } = {
-  hello: is.object<Omit<frame.Hello, "type">>({
+  hello: frameOf<frame.Hello>("hello", {
     secret: is.optional(is.pattern(/^[A-Za-z0-9_-]{22}$/, "22 base64url characters (128 bits)")),
     token: is.optional(is.string(limits.tokenChars, 1)),
     name: is.optional(shaped(limits.nameChars, 0, /^\P{Cc}*$/u, "without control characters")),
     metadata: is.optional(is.flat(limits.metadataBytes)),
     resume: is.optional(cursor),
   }),
-  send: is.object<Omit<frame.Send, "type">>({
-    ...number,
-    since: is.optional(position),
-    ...content,
-  }),
-  history: is.object<Omit<frame.HistoryRequest, "type">>({ before: is.integer(1), limit: is.integer(1) }),
-  typing: is.object<Omit<frame.TypingOn, "type">>({ on: is.boolean }),
-  read: is.object<Omit<frame.ReadUpTo, "type">>({ seq: is.integer(0) }),
-  stop: is.object<Omit<frame.Stop, "type">>({ id: messageId }),
-  retry: is.object<Omit<frame.Retry, "type">>({ seq: is.integer(1) }),
-  snapshot: is.object<Omit<frame.SnapshotRequest, "type">>({ id: messageId }),
-  ping: is.object({}),
+  send: frameOf<frame.Send>("send", { ...number, since: is.optional(position), ...content }),
+  history: frameOf<frame.HistoryRequest>("history", { before: is.integer(1), limit: is.integer(1) }),
+  typing: frameOf<frame.TypingOn>("typing", { on: is.boolean }),
+  read: frameOf<frame.ReadUpTo>("read", { seq: is.integer(0) }),
+  stop: frameOf<frame.Stop>("stop", { id: messageId }),
+  retry: frameOf<frame.Retry>("retry", { seq: is.integer(1) }),
+  snapshot: frameOf<frame.SnapshotRequest>("snapshot", { id: messageId }),
+  ping: frameOf<frame.Ping>("ping", {}),
 };

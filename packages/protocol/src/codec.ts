@@ -12,10 +12,9 @@ import { serverFrames } from "./server-frames.ts";
 export function decodeClientFrame(text: string): ClientFrame | undefined {
   const { type, frame } = parse(text);
   if (!Object.hasOwn(clientFrames, type)) return undefined;
-  const check: Check<object> = clientFrames[type as ClientFrame["type"]];
+  const check: Check<ClientFrame> = clientFrames[type as ClientFrame["type"]];
   try {
-    // The table has the check of each type's own fields; the index cannot say so.
-    return { type, ...check(frame, type) } as ClientFrame;
+    return check(frame, type);
   } catch (error) {
     if (type === "send" && error instanceof ProtocolError) {
       const { n, id } = sendNumber(frame, type);
