@@ -170,19 +170,6 @@ describe("onMessage", () => {
     await clock.pass(250);
     expect(peer.of("entry")).toMatchObject([{ text: "answer", seq: 2 }]);
   });
-
-  it("that takes longer than a tick is seen typing until it has answered", async () => {
-    const clock = new TestClock();
-    const gate = deferred<string>();
-    const peer = await joined(chatWith({ clock, onMessage: () => gate.promise }));
-    peer.write("hi");
-    await clock.pass(12_000);
-    gate.resolve("done");
-    await clock.pass(20_000);
-    const typing = peer.of("typing");
-    expect(typing.map(({ on }) => on)).toEqual([true, true, true, false]);
-    expect(typing[0]?.from).toEqual({ id: "bot", role: "bot" });
-  });
 });
 
 describe("a handler that fails", () => {

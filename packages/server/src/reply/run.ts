@@ -98,8 +98,10 @@ export class Run {
         // Nobody here sees a stream whose beginning the tail has missed, and everybody its entry.
         await room.opened().catch((error: unknown) => this.#report(error));
         await this.#stream(settled, sign);
-      } else if (settled !== undefined) await this.#say(contentOf(settled));
-      else this.#saySilence();
+      } else if (settled !== undefined) {
+        sign.stopRenewing();
+        await this.#say(contentOf(settled));
+      } else this.#saySilence();
     } catch (error) {
       await this.#fail(error);
     } finally {
@@ -127,6 +129,7 @@ export class Run {
     } finally {
       stream.close();
     }
+    sign.stopRenewing();
     if (stream.text !== "") {
       const seq = await this.#append({ text: stream.text.toWellFormed() }, status);
       log.signal(this.#room, { type: "stream-end", id: this.id, ...(seq === undefined ? {} : { seq }) });

@@ -19,7 +19,7 @@ export class TypingSign {
     this.#cancel = clock.after(0, () => this.#renew());
   }
 
-  /** There is something to read, which takes the sign away by itself. */
+  /** There is something to read, or on its way: it takes the sign away by itself, and one sent behind it would show the author at work once more. */
   stopRenewing(): void {
     this.#cancel();
   }
