@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { type ChatClient, createClient, type Status } from "@ws-chat/client";
 import { afterEach, describe, expect, it } from "vitest";
-import { TcpSwitch } from "./tcp-switch.ts";
+import { TcpRelay } from "../../packages/server/src/logs/tcp-relay.test-support.ts";
 
 const children = new Set<ChildProcess>();
 afterEach(() => {
@@ -49,7 +49,7 @@ function texts(client: ChatClient): string[] {
 describe("a rolling restart behind one port", () => {
   it("brings every client over with one reconnect, spread over the time, and loses nothing that was acknowledged", async () => {
     const first = await startServer();
-    const front = await TcpSwitch.before(first.port);
+    const front = await TcpRelay.before(first.port);
     const clients = Array.from({ length: 20 }, () => {
       const client = createClient({ url: `ws://127.0.0.1:${front.port}/websocket`, storage: ownStorage() });
       const onlineAt: number[] = [];

@@ -4,8 +4,9 @@ import type { Appended, Log, NewEntry } from "./log.ts";
 import { type Breakable, logFaultSuite } from "./log-fault-suite.test-support.ts";
 import { Listener } from "./log-suite.test-support.ts";
 import { RedisKeys } from "./redis-keys.ts";
-import { openQuickLog, Reports, Swallowing } from "./redis-log.test-support.ts";
+import { openQuickLog, Reports } from "./redis-log.test-support.ts";
 import { hasRedis, RedisServer } from "./redis-server.test-support.ts";
+import { TcpRelay } from "./tcp-relay.test-support.ts";
 
 const everything = { limit: 1_000_000, maxBytes: 1_000_000_000 };
 const back = "Redis is back";
@@ -141,9 +142,9 @@ describe.skipIf(!hasRedis())("with a Redis of its own", () => {
     });
 
     it("finds a connection dead that carries nothing any more: rejects what waits, and is heard again", async () => {
-      const way = await Swallowing.before(server.port);
+      const way = await TcpRelay.before(server.port);
       closing.push(() => way.close());
-      const far = await openQuickLog({ url: way.url, prefix: `faults-${names}`, reports });
+      const far = await openQuickLog({ url: `redis://127.0.0.1:${way.port}`, prefix: `faults-${names}`, reports });
       closing.unshift(() => far.close());
       const listener = new Listener();
       await far.subscribe("lobby", listener);

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Log } from "./log.ts";
 import { openRedisLog } from "./redis.ts";
 import { templateFor } from "./redis-client.ts";
@@ -43,47 +41,4 @@ export interface QuickOptions extends Partial<Retention> {
 export async function openQuickLog({ url, prefix = "quick", reports, ...retention }: QuickOptions): Promise<Log> {
   const kept = { entries: 1_000_000, ageMs: Number.POSITIVE_INFINITY, now: Date.now, ...retention };
   return openRedisLog(await templateFor(url), { prefix, retention: kept, logger: reports ?? new Reports() }, quick);
-}
-
-/** A way to Redis on which bytes can vanish while every connection stays open. */
-export class Swallowing {
-  readonly #open = new Set<Socket>();
-  readonly #server: Server;
-
-  private constructor(target: number) {
-    this.#server = createServer((near) => {
-      const far = connect(target, "127.0.0.1");
-      for (const [socket, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#open.add(socket);
-        socket.on("error", () => other.destroy()).on("close", () => this.#open.delete(socket));
-        socket.pipe(other);
-      }
-    });
-  }
-
-  static async before(target: number): Promise<Swallowing> {
-    const self = new Swallowing(target);
-    self.#server.listen(0, "127.0.0.1");
-    await once(self.#server, "listening");
-    return self;
-  }
-
-  get url(): string {
-    // The cast: a server that listens on a TCP port has such an address.
-    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  /** From now on the connections of now carry nothing. */
-  swallow(): void {
-    for (const socket of this.#open) socket.unpipe().resume();
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.#open) socket.destroy();
-    this.#server.close();
-    await once(this.#server, "close");
-  }
 }
