@@ -1,7 +1,7 @@
 import { BenchProcess, present } from "./bench-process.mjs";
 import { join, startsWith } from "./clients/join.mjs";
+import { cpuTable } from "./cpu-table.mjs";
 import { pace, pause } from "./pace.mjs";
-import { shown } from "./plot.mjs";
 import { verdict, writeSection } from "./report.mjs";
 import { text } from "./servers/entry.mjs";
 import { takeTurns } from "./turns.mjs";
@@ -15,16 +15,37 @@ const warmUpMs = pace(1_000, 300);
 const inJson = (n) => `{"type":"send","n":${n},"id":"m${n}","text":"${text}"}`;
 const inPackets = (n) => `42${n}["message","${text}"]`;
 
+const byHand = "`ws` + JSON + ack, by hand";
+const bareWs = "bare `ws`: the frame sent back";
+const bareBun = "bare Bun: the frame sent back";
+
 /** `done` begins the frame that ends a message. */
 const peers = present([
-  { title: "ws-chat: ack, append, reply", program: "servers/ours.mjs", dialect: "ws-chat", done: '{"type":"entry"' },
-  { title: "`ws` + JSON + ack, by hand", program: "servers/by-hand.mjs", done: '{"type":"entry"' },
   {
-    title: "`ws` + JSON + ack, by hand, corked",
-    program: "servers/by-hand.mjs",
-    options: { cork: true },
+    title: "ws-chat: ack, append, reply",
+    isOurs: true,
+    program: "servers/ours.mjs",
+    dialect: "ws-chat",
     done: '{"type":"entry"',
   },
+  {
+    title: "ws-chat, through Hono on Node",
+    isOurs: true,
+    beside: bareWs,
+    program: "servers/hono.mjs",
+    dialect: "ws-chat",
+    done: '{"type":"entry"',
+  },
+  {
+    title: "ws-chat, through Hono on Bun",
+    isOurs: true,
+    beside: bareBun,
+    program: "servers/hono.bun.mjs",
+    dialect: "ws-chat",
+    done: '{"type":"entry"',
+  },
+  { title: byHand, program: "servers/by-hand.mjs", done: '{"type":"entry"' },
+  { title: `${byHand}, corked`, program: "servers/by-hand.mjs", options: { cork: true }, done: '{"type":"entry"' },
   { title: "Socket.IO, with ack", program: "servers/socket-io.mjs", dialect: "socket.io", done: "42", say: inPackets },
   {
     title: "Bun's server + JSON + ack, by hand",
@@ -32,11 +53,17 @@ const peers = present([
     options: { ack: true },
     done: '{"type":"entry"',
   },
-  { title: "bare `ws`: the frame sent back", program: "servers/bare.mjs", done: "{" },
-  { title: "bare Bun: the frame sent back", program: "servers/bun.bun.mjs", done: "{" },
+  { title: bareWs, program: "servers/bare.mjs", done: "{" },
+  { title: "bare Hono on Node: the frame sent back", program: "servers/hono.mjs", options: { bare: true }, done: "{" },
+  { title: bareBun, program: "servers/bun.bun.mjs", done: "{" },
+  {
+    title: "bare Hono on Bun: the frame sent back",
+    program: "servers/hono.bun.mjs",
+    options: { bare: true },
+    done: "{",
+  },
   { title: "bare Tornado: the frame sent back", program: "servers/tornado-echo.py", done: "{" },
 ]);
-const byHand = 1;
 
 /** CPU of the server per echoed message, side by side. */
 export async function run() {
@@ -104,26 +131,32 @@ async function gather({ program, options, dialect = "bare", done, say = inJson }
 }
 
 function report(results) {
+  const titles = peers.map(({ title }) => title);
+  const ratio = (micros, title, other) => micros[titles.indexOf(title)] / micros[titles.indexOf(other)];
   writeSection("echo", {
-    verdicts: results.map(({ window, micros: [ours, ...others] }) =>
-      verdict(`window ${window}, against the hand-written echo`, { ratio: ours / others[byHand - 1], limit: 1 }),
-    ),
-    head: ["server CPU per message", ...results.flatMap(({ window }) => [`window ${window}`, "ours is"])],
-    rows: peers.map(({ title }, at) => [
-      title,
-      ...results.flatMap(({ micros }) => [
-        `${shown(micros[at])} us`,
-        at === 0 ? "" : `${(micros[0] / micros[at]).toFixed(2)}x`,
-      ]),
-    ]),
-    bars: {
-      title: "Echo: server CPU per message",
-      unit: "us, less is better",
-      groups: results.map(({ window, micros }) => ({
-        title: `${connections} connections, ${window} under way each`,
-        bars: peers.map(({ title }, at) => ({ title, figure: micros[at], isOurs: at === 0 })),
+    verdicts: [
+      ...results.map(({ window, micros }) =>
+        verdict(`window ${window}, against the hand-written echo`, {
+          ratio: ratio(micros, titles[0], byHand),
+          limit: 1,
+        }),
+      ),
+      ...peers.flatMap(({ title, beside }) => {
+        if (!beside) return [];
+        const ratios = results.map(({ window, micros }) => `${ratio(micros, title, beside).toFixed(2)}x at ${window}`);
+        return `${title} against ${beside}: ${ratios.join(", ")}.`;
+      }),
+    ],
+    ...cpuTable({
+      title: "Echo",
+      per: "message",
+      peers,
+      ways: results.map(({ window, micros }) => ({
+        column: `window ${window}`,
+        group: `${connections} connections, ${window} under way each`,
+        micros,
       })),
-    },
-    peers: ["socket.io", "bun", "tornado"],
+    }),
+    peers: ["hono", "@hono/node-server", "socket.io", "bun", "tornado"],
   });
 }

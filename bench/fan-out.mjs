@@ -1,7 +1,7 @@
 import { BenchProcess, present } from "./bench-process.mjs";
 import { join, startsWith } from "./clients/join.mjs";
+import { cpuTable } from "./cpu-table.mjs";
 import { pace } from "./pace.mjs";
-import { shown } from "./plot.mjs";
 import { verdict, writeSection } from "./report.mjs";
 import { takeTurns } from "./turns.mjs";
 
@@ -16,6 +16,7 @@ const roundMs = pace(800, 300);
 const peers = present([
   {
     title: "ws-chat: append, then deliver",
+    isOurs: true,
     program: "servers/ours.mjs",
     dialect: "ws-chat",
     query: "?room=lobby",
@@ -88,22 +89,16 @@ function report(results) {
     verdicts: results.map(({ perTick, limit, micros: [ours, ...others] }) =>
       verdict(`${perTick} a tick, against the bare loop`, { ratio: ours / others[bareLoop - 1], limit }),
     ),
-    head: ["server CPU per delivery", ...results.flatMap(({ perTick }) => [`${perTick} a tick`, "ours is"])],
-    rows: peers.map(({ title }, at) => [
-      title,
-      ...results.flatMap(({ micros }) => [
-        `${shown(micros[at])} us`,
-        at === 0 ? "" : `${(micros[0] / micros[at]).toFixed(2)}x`,
-      ]),
-    ]),
-    bars: {
-      title: "Fan-out to 1,000: server CPU per delivery",
-      unit: "us, less is better",
-      groups: results.map(({ perTick, micros }) => ({
-        title: perTick === 1 ? "one message at a time" : `${perTick} messages in one tick`,
-        bars: peers.map(({ title }, at) => ({ title, figure: micros[at], isOurs: at === 0 })),
+    ...cpuTable({
+      title: "Fan-out to 1,000",
+      per: "delivery",
+      peers,
+      ways: results.map(({ perTick, micros }) => ({
+        column: `${perTick} a tick`,
+        group: perTick === 1 ? "one message at a time" : `${perTick} messages in one tick`,
+        micros,
       })),
-    },
+    }),
     peers: ["socket.io", "bun"],
   });
 }

@@ -62,6 +62,9 @@ function surroundings(peers) {
 function versionOf(peer) {
   const [command, ...args] = programs[peer] ?? [];
   if (command) return spawnSync(command, args, { encoding: "utf8" }).stdout?.match(/\d+(\.\d+)+/)?.[0];
-  const description = new URL(`node_modules/${peer}/package.json`, import.meta.url);
-  return existsSync(description) ? JSON.parse(readFileSync(description, "utf8")).version : undefined;
+  // What is compared is installed here, what ours runs on beside it.
+  const description = ["./", "../"]
+    .map((folder) => new URL(`${folder}node_modules/${peer}/package.json`, import.meta.url))
+    .find(existsSync);
+  return description && JSON.parse(readFileSync(description, "utf8")).version;
 }
