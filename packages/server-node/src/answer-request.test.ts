@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { limits, type ServerFrame } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, describe, expect, it } from "vitest";
@@ -250,6 +250,26 @@ describe("a POST that is none", () => {
     const answer = await post(body);
     expect(answer.status).toBe(status);
     expect(await answer.rest()).toMatchObject([{ type: "bye", code }]);
+  });
+
+  it("leaves the connection to the next", async () => {
+    const { url } = await serve();
+    const { hostname, port, pathname } = new URL(url);
+    const socket = connect(Number(port), hostname).setEncoding("utf8");
+    cleanups.push(() => socket.destroy());
+    const heard = async (status: string): Promise<void> => {
+      for (let all = ""; !all.includes(status); ) all += String(await once(socket, "data"));
+    };
+    const body = (length: number): string => " ".repeat(length);
+    for (const [length, status] of [
+      [4 * limits.requestBytes, "413"],
+      [2, "400"],
+    ] as const) {
+      socket.write(
+        `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body(length)}`,
+      );
+      await heard(` ${status} `);
+    }
   });
 
   it("whose one frame is too big ends as on a WebSocket", async () => {

@@ -20,6 +20,8 @@ export async function answerRequest(
     // A refusal is to be read, which the end of the connection would prevent.
     body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
   });
+  // What is left of a refused body stands before the next request on this connection.
+  response.once("finish", () => request.resume());
   response.writeHead(status, Object.fromEntries(headers));
   if (!body || request.method === "HEAD") {
     response.end();

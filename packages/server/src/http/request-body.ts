@@ -1,4 +1,5 @@
 import { type CloseName, limits } from "@ws-chat/protocol";
+import { frameTexts } from "./frame-texts.ts";
 
 /** What one `POST` asks for. */
 export interface Exchange {
@@ -29,7 +30,7 @@ export async function readExchange(
   const text = await readText(body);
   if (typeof text !== "string") return text;
   try {
-    return exchangeIn(JSON.parse(text)) ?? malformed("body must be {mode, frames}");
+    return exchangeIn(text) ?? malformed("body must be {mode, frames}");
   } catch {
     return malformed("body is not JSON");
   }
@@ -60,13 +61,14 @@ async function readText(body: AsyncIterable<Uint8Array> | null): Promise<string 
   }
 }
 
-function exchangeIn(value: unknown): Exchange | undefined {
+function exchangeIn(text: string): Exchange | undefined {
+  const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) return undefined;
   const { mode, frames, user } = value as { readonly [name in keyof Exchange]?: unknown };
   if (mode !== "stream" && mode !== "poll" && mode !== "send") return undefined;
   if (!Array.isArray(frames) || frames.length === 0 || frames.length > limits.requestFrames) return undefined;
   if (user !== undefined && typeof user !== "string") return undefined;
-  return { mode, frames: frames.map((frame) => JSON.stringify(frame)), ...(user !== undefined && { user }) };
+  return { mode, frames: frameTexts(text), ...(user !== undefined && { user }) };
 }
 
 function malformed(detail: string): Refusal {
