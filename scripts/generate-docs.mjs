@@ -11,7 +11,7 @@ const { limits } = await import(`../${source}/limits.ts`);
 const conformance = "../test/conformance";
 const { profileMeanings } = await import(`${conformance}/profiles.ts`);
 const { rows } = await import(`${conformance}/targets.ts`);
-const { suite } = await import(`${conformance}/suite.ts`);
+const { claimed } = await import(`${conformance}/claimed.ts`);
 
 const documents = {
   "packages/protocol/PROTOCOL.md": { "close-codes": closeCodeTable, limits: limitTable, dialogues },
@@ -102,17 +102,19 @@ function listing(file, language = "js") {
 
 function conformanceTable() {
   return table(
-    ["server", "promises kept", "what differs"],
-    rows.map(({ name, without = [], excused = {} }) => {
-      const claimed = suite.filter(({ features = [] }) => !features.some((feature) => without.includes(feature)));
+    ["server", "by WebSocket", "by HTTP", "what differs"],
+    rows.map((row) => {
+      const { name, without = [], excused = {} } = row;
       const differences = Object.entries(excused).map(
         ([title, { seen, reason }]) => `not: ${title} (${reason}: ${seen})`,
       );
-      const kept = `${claimed.length - differences.length} of ${claimed.length}`;
+      const [asked, askedByHttp] = ["websocket", "http"].map((transport) => claimed(row, transport).length);
       return [
         name,
-        kept,
+        `${asked - differences.length} of ${asked}`,
+        askedByHttp === 0 ? "-" : `${askedByHttp} of ${askedByHttp}`,
         without
+          .filter((feature) => feature !== "http")
           .map((feature) => `without \`${feature}\``)
           .concat(differences)
           .join("; "),

@@ -37,7 +37,7 @@ afterAll(async () => {
 describe.skipIf(!isHere)("a chat in Durable Objects", () => {
   it("stores nothing before a hello was accepted", async () => {
     await visit.of("unsaid").connect();
-    await visit.connect("");
+    await visit.connectSocket("");
     const refused = await visit.of("~v:somebody").connect();
     refused.send({ type: "hello", secret: randomSecret() });
     await saysGoodbye(refused, 4403);
@@ -107,7 +107,7 @@ describe.skipIf(!isHere)("a chat in Durable Objects", () => {
   });
 
   it("keeps a text client over an eviction", async () => {
-    const peer = await visit.of("text").connect("");
+    const peer = await visit.of("text").connectSocket("");
     peer.send("one");
     expect(await hearsText(peer)).toBe("You said one");
     await workerd.evict("text");
@@ -141,11 +141,11 @@ describe.skipIf(!isHere)("a chat in Durable Objects", () => {
   });
 
   it("sends away an unknown page, which a Worker does by itself", async () => {
-    await ends(await visit.of("lobby").connect(undefined, { Origin: "https://evil.example" }), 4403);
+    await ends(await visit.of("lobby").connectSocket(undefined, { Origin: "https://evil.example" }), 4403);
   });
 
   it("deletes what is too old, though nobody comes by", async () => {
-    const peer = await new Visit(workerd.socketUrl("/fleeting")).of("gone").connect("");
+    const peer = await new Visit(workerd.socketUrl("/fleeting")).of("gone").connectSocket("");
     peer.send("soon forgotten");
     await vi.waitFor(() => expect(workerd.entries("FleetingRoom")).toBe(1));
     await peer.drop();

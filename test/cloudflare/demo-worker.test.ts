@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hearsText } from "../conformance/conversation.ts";
-import { Peer } from "../conformance/peer.ts";
+import { SocketPeer } from "../conformance/socket-peer.ts";
 import { requires } from "../requires.ts";
 import { isWorkerdHere, Workerd } from "./workerd.ts";
 
@@ -25,7 +25,7 @@ describe("the demo server for Workers", () => {
   it.skipIf(!requires("workerd", isWorkerdHere, remedy))("serves the site and the chat", async () => {
     await using workerd = await Workerd.start({ worker });
     expect(await (await workerd.fetch("/")).text()).toBe("my site");
-    const peer = await Peer.connect(workerd.socketUrl(), "");
+    const peer = await SocketPeer.connect(workerd.socketUrl(), "");
     peer.send("hi");
     expect(await hearsText(peer)).toBe("You said hi");
     await peer.drop();

@@ -1,4 +1,5 @@
 import type { Feature } from "@ws-chat/protocol";
+import type { Transport } from "./connect.ts";
 import type { ProfileName } from "./profiles.ts";
 import type { Visit } from "./visit.ts";
 
@@ -7,6 +8,8 @@ export interface Check {
   /** The part of PROTOCOL.md. */
   readonly part: string;
   readonly title: string;
+  /** What it is about, where not whatever carries frames. */
+  readonly over?: Transport;
   /** Which of the server's chats it is held against; the plain one where absent. */
   readonly profile?: ProfileName;
   /** Abilities of `welcome.features` without which there is nothing to check. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { limits } from "@ws-chat/protocol";
+import type { Frame } from "./inbox.ts";
 import type { Peer } from "./peer.ts";
 import type { Visit } from "./visit.ts";
-
-export type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** Frames that pass by themselves; whoever does not wait for one lets it go. */
 const passing = new Set(["typing", "presence", "read"]);
@@ -14,8 +13,12 @@ export function randomSecret(): string {
 }
 
 /** Connects and says hello. */
-export async function joined(visit: Visit, hello: object = {}): Promise<{ peer: Peer; welcome: Frame }> {
-  const peer = await visit.connect();
+export async function joined(visit: Visit, hello?: object): Promise<{ peer: Peer; welcome: Frame }> {
+  return welcomed(await visit.connect(), hello);
+}
+
+/** Says hello. */
+export async function welcomed<P extends Peer>(peer: P, hello: object = {}): Promise<{ peer: P; welcome: Frame }> {
   peer.send({ type: "hello", secret: randomSecret(), ...hello });
   return { peer, welcome: await hears(peer, "welcome") };
 }

@@ -1,7 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Feature } from "@ws-chat/protocol";
-import { Peer } from "./peer.ts";
+import { connect, type Transport } from "./connect.ts";
+import { Exchange } from "./exchange.ts";
+import { inOrder } from "./answer.ts";
+import { typeOf } from "./inbox.ts";
+import type { Peer } from "./peer.ts";
+import { SocketPeer } from "./socket-peer.ts";
 import { type Bindings, fill, mismatch } from "./placeholders.ts";
 
 /** One move of a dialogue. `peer` tells several connections apart. PROTOCOL.md, "Dialogues", reads them aloud. */
@@ -18,6 +23,15 @@ export interface Step {
   /** One `delta` or more, which add up to all of this text, or to a beginning of it. */
   readonly deltas?: { readonly id: string } & ({ readonly text: string } | { readonly startOf: string });
   readonly close?: number;
+  /** One request by HTTP, whose answer is what `peer` hears. `at` stands behind the endpoint's path. */
+  readonly post?: {
+    readonly at: string;
+    readonly mode: string;
+    readonly user?: string;
+    readonly frames: readonly object[];
+  };
+  /** The answer to `post` ends, without `bye`. */
+  readonly ends?: true;
   readonly drop?: true;
   /** Milliseconds, or the placeholder that stands for them. */
   readonly wait?: number | string;
@@ -32,6 +46,8 @@ export interface Dialogue {
     readonly textBytes?: number;
     readonly retention?: { readonly entries: number };
   };
+  /** Where it goes by one transport alone. */
+  readonly over?: Transport;
   /** An ability that only some servers have. */
   readonly needs?: "moved";
   readonly steps: readonly Step[];
@@ -87,7 +103,14 @@ async function play(step: Step, { peers, bound, url }: Stage): Promise<string | 
   const name = step.peer ?? "";
   if (step.connect !== undefined) {
     await peers.get(name)?.drop();
-    peers.set(name, await Peer.connect(url + String(fill(step.connect, bound)), step.text ? "" : undefined));
+    const at = url + String(fill(step.connect, bound));
+    peers.set(name, await (step.text ? SocketPeer.connect(at, "") : connect(at)));
+    return undefined;
+  }
+  if (step.post) {
+    const { at, ...body } = fill(step.post, bound) as NonNullable<Step["post"]>;
+    await peers.get(name)?.drop();
+    peers.set(name, await Exchange.open(url + at, { body: JSON.stringify(body) }));
     return undefined;
   }
   if (step.wait !== undefined) {
@@ -100,6 +123,7 @@ async function play(step: Step, { peers, bound, url }: Stage): Promise<string | 
   if (step.client !== undefined) peer.send(fill(step.client, bound));
   else if (step.drop) await peer.drop();
   else if (step.close !== undefined) return hearClose(peer, step.close);
+  else if (step.ends) return hearClose(peer, inOrder);
   else if (step.deltas) return hearDeltas(peer, step.deltas, bound);
   else return hear(peer, Array.isArray(step.server) ? step.server : [step.server], bound);
   return undefined;
@@ -156,8 +180,4 @@ async function hearClose(peer: Peer, code: number): Promise<string | undefined> 
     if ("closed" in arrival) return arrival.closed === code ? undefined : `the server closed with ${arrival.closed}`;
     if (!passing.has(typeOf(arrival.frame))) return `the server said ${JSON.stringify(arrival.frame)}`;
   }
-}
-
-function typeOf(frame: unknown): string {
-  return typeof frame === "object" && frame !== null && "type" in frame ? String(frame.type) : typeof frame;
 }

@@ -2,20 +2,20 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import type { Dialogue, Step } from "./dialogue.ts";
-import { Peer } from "./peer.ts";
 import { type Bindings, fill, mismatch } from "./placeholders.ts";
+import { SocketPeer } from "./socket-peer.ts";
 
 /** Plays the server's half of a dialogue, to whoever connects. */
 export class ScriptedServer {
   readonly #server: WebSocketServer;
   readonly #queries: string[] = [];
-  readonly #peers: Peer[] = [];
+  readonly #peers: SocketPeer[] = [];
   #connected: (() => void) | undefined;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
     server.on("connection", (socket, request) => {
-      this.#peers.push(new Peer(socket));
+      this.#peers.push(new SocketPeer(socket));
       this.#queries.push(decodeURIComponent(request.url?.replace(/^[^?]*/, "") ?? ""));
       this.#connected?.();
     });

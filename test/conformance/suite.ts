@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Check } from "./check.ts";
+import type { Transport } from "./connect.ts";
 import { connecting, openings } from "./checks/connecting.ts";
 import { frames } from "./checks/frames.ts";
 import { receiving } from "./checks/receiving.ts";
@@ -10,8 +11,7 @@ import { joined } from "./conversation.ts";
 import { type ProfileName, profiles } from "./profiles.ts";
 import { Visit } from "./visit.ts";
 
-/** All that can be asked of a server of `ws-chat.v1` by a URL. */
-export const suite: readonly Check[] = [
+const checks: readonly Check[] = [
   ...readDialogues()
     .filter(({ needs }) => needs === undefined)
     .map(dialogueCheck),
@@ -23,6 +23,13 @@ export const suite: readonly Check[] = [
   ...textMode,
 ];
 
+/** All that can be asked of a server of `ws-chat.v1` by a URL, by each transport. */
+export const suites: Readonly<Record<Transport, readonly Check[]>> = {
+  websocket: checks.filter(({ over = "websocket" }) => over === "websocket"),
+  http: checks.filter(({ over = "http" }) => over === "http"),
+};
+export const suite = suites.websocket;
+
 function dialogueCheck(dialogue: Dialogue): Check {
   const profile = profileOf(dialogue);
   return {
@@ -30,6 +37,7 @@ function dialogueCheck(dialogue: Dialogue): Check {
     title: dialogue.title,
     ...(profile && { profile }),
     features: featuresOf(dialogue),
+    ...(dialogue.over && { over: dialogue.over }),
     run: ({ url }) => playDialogue(dialogue, url),
   };
 }
@@ -45,12 +53,13 @@ function profileOf({ title, server }: Dialogue): ProfileName | undefined {
 
 /** What a server at a URL can be asked. */
 export interface Target {
+  /** `ws:` or `http:`: what is asked goes by that. */
   readonly url: string;
   readonly profiles: ReadonlySet<ProfileName>;
   readonly features: ReadonlySet<string>;
 }
 
-/** Finds out what the server at `url` has. @throws {Error} where no ws-chat answers there. */
+/** Finds out what the server at `url` has. @throws {Error} where no ws-chat answers there by the URL's transport. */
 export async function explore(url: string): Promise<Target> {
   const visit = new Visit(url);
   const { welcome } = await joined(visit).finally(() => visit.end());
@@ -81,8 +90,13 @@ export async function hold({ url }: Target, { profile, run }: Check): Promise<vo
   }
 }
 
+/** The URL at which a ws-chat is asked by HTTP. */
+export function httpOf(url: string): string {
+  return url.replace(/^ws/, "http");
+}
+
 async function answersProbe(url: string): Promise<boolean> {
-  const response = await fetch(url.replace(/^ws/, "http"));
+  const response = await fetch(httpOf(url));
   const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
   return isDeepStrictEqual(body, { "ws-chat": ["v1"] });
 }

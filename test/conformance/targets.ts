@@ -11,7 +11,8 @@ export interface Row {
   /** What it is reached by, if not directly. */
   readonly proxy?: ProxyName;
   /** Abilities that it does not claim to have. */
-  readonly without?: readonly Feature[];
+  readonly without?: readonly (Feature | "http")[];
+  /** By titles of what is asked over WebSocket. */
   readonly excused?: Readonly<Record<string, Excuse>>;
 }
 
@@ -51,10 +52,6 @@ export const rows: readonly Row[] = [
         seen: "4400",
         reason: "workerd replaces what is none",
       },
-      "gives a visitor without a secret an id that nobody else has": {
-        seen: "4401",
-        reason: "a Worker sends who names no room to their own, and without a secret nobody can come back as the same",
-      },
       "closes with 1013 what it has no room for": {
         seen: "1013",
         reason: "each object counts its own connections, and who names no room is in none",
@@ -75,7 +72,7 @@ export const rows: readonly Row[] = [
     name: "[Tornado](../examples/tornado), in Python",
     runtime: "python",
     server: "python.py",
-    without: ["streams", "stop"],
+    without: ["streams", "stop", "http"],
     excused: {
       "closes text that is not UTF-8 with 1007": {
         seen: "1006",

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +57,8 @@ export class Proxy {
 
   static async start(name: ProxyName, options: ProxyOptions): Promise<Proxy> {
     const folder = await mkdtemp(join(tmpdir(), "ws-chat-proxy-"));
+    // Started by root, nginx reads large bodies into it as another user.
+    await chmod(folder, 0o711);
     await selfSign(folder);
     const { app, idleSeconds = 180, lingerSeconds } = options;
     const proxy = new Proxy(name, options, {

@@ -9,7 +9,7 @@ import type { Visit } from "../visit.ts";
 
 const part = "Connecting";
 
-export const connecting: readonly Check[] = [
+const checks: readonly Check[] = [
   ...["graphql-ws, ws-chat.v1", "graphql-ws,ws-chat.v1", "ws-chat.v1, graphql-ws"].map((offers) => ({
     part,
     title: `selects ws-chat.v1 of the offers "${offers}"`,
@@ -48,14 +48,14 @@ export const connecting: readonly Check[] = [
   ...["https://evil.example", "null"].map((origin) => ({
     part,
     title: `closes a page of the origin ${origin} with 4403`,
-    run: async (visit: Visit) => void (await ends(await visit.connect(undefined, { Origin: origin }), 4403)),
+    run: async (visit: Visit) => void (await ends(await visit.connectSocket(undefined, { Origin: origin }), 4403)),
   })),
   {
     part,
     title: "admits a page of its own host",
     async run(visit) {
       const { host } = new URL(visit.url);
-      const peer = await visit.connect(undefined, { Origin: `http://${host}` });
+      const peer = await visit.connectSocket(undefined, { Origin: `http://${host}` });
       await goesOn(peer);
     },
   },
@@ -70,6 +70,8 @@ export const connecting: readonly Check[] = [
     },
   },
 ];
+
+export const connecting = checks.map((check): Check => ({ ...check, over: "websocket" }));
 
 const opening = "Opening a conversation";
 
@@ -88,9 +90,10 @@ export const openings: readonly Check[] = [
     part: opening,
     title: "gives a visitor without a secret an id that nobody else has",
     async run(visit) {
+      const room = visit.of(randomSecret());
       const ids = [];
       for (const _ of [1, 2]) {
-        const peer = await visit.connect();
+        const peer = await room.connect();
         peer.send({ type: "hello" });
         ids.push(((await hears(peer, "welcome"))["user"] as { id: string }).id);
       }
@@ -101,6 +104,7 @@ export const openings: readonly Check[] = [
   {
     part: opening,
     title: "closes with 4408 where no hello comes, though pings do",
+    over: "websocket",
     profile: "hasty",
     async run(visit) {
       const peer = await visit.connect();

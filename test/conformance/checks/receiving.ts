@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Check } from "../check.ts";
-import { type Frame, hears, joined, randomSecret } from "../conversation.ts";
+import { hears, joined, randomSecret } from "../conversation.ts";
+import type { Frame } from "../inbox.ts";
 import type { Peer } from "../peer.ts";
 import type { Visit } from "../visit.ts";
 
@@ -131,8 +132,8 @@ async function fill(visit: Visit, secret: string, { count, text }: Filling): Pro
   const { peer, welcome } = await joined(visit, { secret });
   const window = 32;
   for (let n = 1; n <= count + window; n += 1) {
-    if (n <= count) peer.send({ type: "send", n, id: `m${n}`, text });
     if (n > window) await hears(peer, "ack");
+    if (n <= count) peer.send({ type: "send", n, id: `m${n}`, text });
   }
   await peer.drop();
   return { epoch: welcome["epoch"], seq: 0, id: "" };

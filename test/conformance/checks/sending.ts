@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Check } from "../check.ts";
-import { type Frame, goesOn, hears, joined, randomSecret } from "../conversation.ts";
+import { goesOn, hears, joined, randomSecret, welcomed } from "../conversation.ts";
+import type { Frame } from "../inbox.ts";
 
 const part = "Sending";
 const silent = (n: number): object => ({ type: "send", n, id: `m${n}`, text: `/silent ${n}` });
@@ -124,14 +125,18 @@ export const sending: readonly Check[] = [
   {
     part: "Heartbeat",
     title: "answers a ping by the constant pong, before welcome and after",
+    over: "websocket",
     run: async (visit) => {
-      const { peer } = await joined(visit);
+      const peer = await visit.connect();
+      await goesOn(peer);
+      await welcomed(peer);
       await goesOn(peer);
     },
   },
   {
     part: "Heartbeat",
     title: "keeps who pings, and ends with 1001 who says nothing",
+    over: "websocket",
     profile: "hasty",
     async run(visit) {
       const pinging = (await joined(visit)).peer;
@@ -151,8 +156,9 @@ export const sending: readonly Check[] = [
   {
     part: "Ending",
     title: "answers a client's close with the same code",
+    over: "websocket",
     async run(visit) {
-      const { peer } = await joined(visit);
+      const { peer } = await welcomed(await visit.connectSocket());
       peer.close(1000);
       const arrival = await peer.next();
       assert(arrival && "closed" in arrival && arrival.closed === 1000, JSON.stringify(arrival));
