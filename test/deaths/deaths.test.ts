@@ -151,28 +151,29 @@ describe.each(logs)("a server on $name that is killed", { timeout: 60_000 }, ({ 
     expect(attempts()).toEqual([1, 2]);
   });
 
-  it("between first delta and end leaves what was shown, as an interrupted message, and nothing else", async () => {
-    await startServer("first delta and end");
+  it.each([
+    {
+      moment: "first delta and end",
+      outcome: "leaves what was shown, interrupted",
+      last: "bot Once upon interrupted",
+      tried: [1],
+    },
+    {
+      moment: "first delta and what is kept of it",
+      outcome: "has the next one say it anew",
+      last: "bot answer to hello, attempt 2",
+      tried: [1, 2],
+    },
+  ] as const)("between $moment $outcome", async ({ moment, last, tried }) => {
+    await startServer(moment);
     connect();
     await client.send("hello");
     await until(() => seen().includes("bot Once upon …"));
     child.send("seen");
     await hasDied();
     await startServer();
-    await expectTheEnd(["visitor hello", "bot Once upon interrupted"]);
-    expect(attempts()).toEqual([1]);
-  });
-
-  it("between first delta and what is kept of it is followed by one that says it anew in its place", async () => {
-    await startServer("first delta and what is kept of it");
-    connect();
-    await client.send("hello");
-    await until(() => seen().includes("bot Once upon …"));
-    child.send("seen");
-    await hasDied();
-    await startServer();
-    await expectTheEnd(["visitor hello", "bot answer to hello, attempt 2"]);
-    expect(attempts()).toEqual([1, 2]);
+    await expectTheEnd(["visitor hello", last]);
+    expect(attempts()).toEqual(tried);
   });
 
   it("between publish and delivery has replied, and nobody replies again", async () => {
