@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   decodeClientFrame,
   decodeServerFrame,
+  encodeAck,
   encodeFrame,
   pingText,
   pongText,
@@ -74,5 +75,14 @@ describe("encodeFrame", () => {
     expect(encodeFrame({ type: "pong" })).toBe(pongText);
     expect(decodeClientFrame(pingText)).toEqual({ type: "ping" });
     expect(decodeServerFrame(pongText)).toEqual({ type: "pong" });
+  });
+});
+
+describe("encodeAck", () => {
+  it.each([
+    { n: 1, id: "a", seq: 1, ts: 0 },
+    { n: 4_294_967_296, id: "A-z_09".repeat(10), seq: Number.MAX_SAFE_INTEGER, ts: 1_790_000_000_000 },
+  ])("writes what encodeFrame writes of $n", (ack) => {
+    expect(encodeAck(ack)).toBe(encodeFrame({ type: "ack", ...ack }));
   });
 });

@@ -1,7 +1,7 @@
 import { clientFrames, sendNumber } from "./client-frames.ts";
 import type { Check } from "./checks.ts";
 import { like } from "./examples.ts";
-import type { ClientFrame, ServerFrame } from "./frames.ts";
+import type { Ack, ClientFrame, ServerFrame } from "./frames.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { serverFrames } from "./server-frames.ts";
 
@@ -38,6 +38,11 @@ export function decodeServerFrame(text: string): ServerFrame | undefined {
 /** Writes a frame. Absent optional fields are left out. */
 export function encodeFrame(frame: ClientFrame | ServerFrame): string {
   return JSON.stringify(frame);
+}
+
+/** As {@link encodeFrame}, of the frame that is sent most. Its `id` is one that a `send` may have, so that nothing in it needs escaping. */
+export function encodeAck({ n, id, seq, ts }: Pick<Ack, "n" | "id" | "seq" | "ts">): string {
+  return `{"type":"ack","n":${n},"id":"${id}","seq":${seq},"ts":${ts}}`;
 }
 
 function parse(text: string): { readonly type: string; readonly frame: object } {

@@ -4,6 +4,7 @@ import {
   type CloseName,
   type Cursor,
   decodeClientFrame,
+  encodeAck,
   encodeFrame,
   type Entry,
   limits,
@@ -189,7 +190,7 @@ export class ChatConnection implements Connection, Member, Session {
     const { id, from, seq, ts } = delivery.entry;
     const { sends } = this.state;
     const n = sends.pending.length > 0 && from.id === this.author.id ? settle(sends, id) : 0;
-    this.#socket.send(n === 0 ? delivery.frame : encodeFrame({ type: "ack", n, id, seq, ts }));
+    this.#socket.send(n === 0 ? delivery.frame : encodeAck({ n, id, seq, ts }));
     this.#onAnswer?.();
   }
 
