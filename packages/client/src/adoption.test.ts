@@ -31,15 +31,21 @@ function openDevice({ url }: { readonly url: string }, more: Partial<ClientOptio
   return Object.assign(open, { pass });
 }
 
+/** A page that has sent a message and got no answer. */
+async function openWaiting(server: ScriptedServer) {
+  const open = openDevice(server);
+  const before = open();
+  void before.chat.send("hi");
+  const peer = await server.peer();
+  await peer.welcome();
+  const { id } = await peer.hear("send");
+  return { open, before, id };
+}
+
 describe("createClient, what another page has left", () => {
   it("is shown and sent, under its id and as a repeat", async () => {
     await using server = await ScriptedServer.start();
-    const open = openDevice(server);
-    const before = open();
-    void before.chat.send("hi");
-    const first = await server.peer();
-    await first.welcome();
-    const { id } = await first.hear("send");
+    const { open, before, id } = await openWaiting(server);
     before.tab.tell("pagehide");
     open.pass();
 
@@ -52,12 +58,7 @@ describe("createClient, what another page has left", () => {
 
   it("is not sent again once it is shown as stored", async () => {
     await using server = await ScriptedServer.start();
-    const open = openDevice(server);
-    const before = open();
-    void before.chat.send("hi");
-    const first = await server.peer();
-    await first.welcome();
-    const { id } = await first.hear("send");
+    const { open, before, id } = await openWaiting(server);
     const { chat, tab } = open();
     const second = await server.peer();
     await second.welcome();
