@@ -15,14 +15,12 @@ import { roomHandle } from "./room/room-handle.ts";
 import { isRoomName, privateRoomOf } from "./room/room-name.ts";
 import { Rooms } from "./room/rooms.ts";
 import { watchRooms } from "./room/watch-rooms.ts";
-import type { Connection, Opening, Socket } from "./socket.ts";
+import { type Connection, nobody, type Opening, type Socket } from "./socket.ts";
 import { TextConnection } from "./connection/text-connection.ts";
 import { DebtCollector } from "./reply/debt-collector.ts";
 import { DebtKeeper } from "./reply/debt-keeper.ts";
 import { Work } from "./reply/work.ts";
 
-/** The server's side of a socket that was refused. */
-const refused: Connection = { receive() {}, heard() {}, closed() {} };
 const publicId = /^[uv]:\P{Cc}{1,125}$/u;
 const defaultOver = "10s";
 
@@ -58,7 +56,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     if (refusal) {
       if (opening.language === "ws-chat.v1") sayBye(socket, refusal);
       closeFor(socket, refusal);
-      return refused;
+      return nobody;
     }
     const Language = opening.language === "text" ? TextConnection : ChatConnection;
     const connection = new Language(core, socket, opening);

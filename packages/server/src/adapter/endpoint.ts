@@ -2,7 +2,7 @@ import { subprotocol } from "@ws-chat/protocol";
 import type { Chat } from "../chat-types.ts";
 import { closeFor } from "../connection/ending.ts";
 import { answerRequest } from "../http/answer.ts";
-import type { Connection, Opening, Socket } from "../socket.ts";
+import { type Connection, nobody, type Opening, type Socket } from "../socket.ts";
 import { admits, forwarded, resolveOrigins } from "./origin.ts";
 
 /** Who may connect, wherever a chat is served. */
@@ -45,9 +45,6 @@ export interface Endpoint {
   /** Answers whatever is no upgrade: a client's question what is here, and conversations where WebSocket does not get through. Never rejects. */
   answer(request: PlainRequest): Promise<Response>;
 }
-
-/** The server's side of a socket that was refused. */
-const refused: Connection = { receive() {}, heard() {}, closed() {} };
 
 /**
  * @param caller names the adapter's function in what is said to its user.
@@ -96,7 +93,7 @@ export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, optio
       if (!isAdmitted(upgrade)) {
         return (socket) => {
           closeFor(socket, "forbidden");
-          return refused;
+          return nobody;
         };
       }
       const opening = openingOf(upgrade, { language: languageOf(upgrade.header("sec-websocket-protocol")) });
