@@ -53,14 +53,21 @@ describe("chat.user", () => {
     await chat.close();
   });
 
-  it.each([["ann"], [""], ["u:"], ["~u:ann"], ["u:a\nb"], [`u:${"x".repeat(126)}`], [undefined]])(
-    "throws a TypeError with the remedy for %j",
-    (id) => {
-      const wrong = () => createChat().user(id as string);
-      expect(wrong).toThrow(TypeError);
-      expect(wrong).toThrow(/must be a public id: "u:" and the id that authenticate gave/);
-    },
-  );
+  it.each([
+    ["ann"],
+    [""],
+    ["u:"],
+    ["~u:ann"],
+    ["u:a\nb"],
+    [`u:${"x".repeat(126)}`],
+    [`u:${"😀".repeat(63)}`],
+    ["u:\uD800"],
+    [undefined],
+  ])("throws a TypeError with the remedy for %j", (id) => {
+    const wrong = () => createChat().user(id as string);
+    expect(wrong).toThrow(TypeError);
+    expect(wrong).toThrow(/must be a public id: "u:" and the id that authenticate gave/);
+  });
 });
 
 describe("chat.disconnect", () => {

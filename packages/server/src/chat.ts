@@ -12,7 +12,7 @@ import { closeFor, sayBye } from "./connection/ending.ts";
 import { resolveOptions } from "./options.ts";
 import { listRooms } from "./room/list-rooms.ts";
 import { roomHandle } from "./room/room-handle.ts";
-import { isRoomName, privateRoomOf } from "./room/room-name.ts";
+import { isPublicId, isRoomName, privateRoomOf } from "./room/room-name.ts";
 import { Rooms } from "./room/rooms.ts";
 import { watchRooms } from "./room/watch-rooms.ts";
 import { type Connection, nobody, type Opening, type Socket } from "./socket.ts";
@@ -21,7 +21,6 @@ import { DebtCollector } from "./reply/debt-collector.ts";
 import { DebtKeeper } from "./reply/debt-keeper.ts";
 import { Work } from "./reply/work.ts";
 
-const publicId = /^[uv]:\P{Cc}{1,125}$/u;
 const defaultOver = "10s";
 
 /**
@@ -83,7 +82,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
       return roomHandle(core, id);
     },
     user(id) {
-      if (typeof id !== "string" || !publicId.test(id)) {
+      if (typeof id !== "string" || !isPublicId(id)) {
         throw new TypeError(
           `chat.user: ${JSON.stringify(id)} must be a public id: "u:" and the id that authenticate gave, or a visitor's, "v:…"`,
         );

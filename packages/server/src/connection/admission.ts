@@ -6,6 +6,9 @@ import type { ResolvedOptions } from "../options.ts";
 import { isRoomName, privateRoomOf, roomIn } from "../room/room-name.ts";
 import type { Opening } from "../socket.ts";
 
+/** So that a private room can be named for it. */
+const mostIdChars = limits.roomChars - privateRoomOf({ id: "u:" }).length;
+
 export type Admission =
   | { readonly user: User; readonly tag: string; readonly room: string }
   | { readonly refusal: CloseName };
@@ -45,8 +48,8 @@ async function authenticated(
     role = "user",
     ...rest
   } = claims as Partial<Author> & { readonly id: string; readonly expiresAt?: number };
-  if (typeof id !== "string" || id === "" || id.length > limits.roomChars - 3) {
-    throw new TypeError(`authenticate must return an id of 1 to ${limits.roomChars - 3} characters`);
+  if (typeof id !== "string" || id === "" || id.length > mostIdChars) {
+    throw new TypeError(`authenticate must return an id of 1 to ${mostIdChars} characters`);
   }
   // The prefix is always put, so that no name a user may have chosen can be another user's or a visitor's id.
   const user = named({ ...rest, id: `u:${id}`, role, ...(avatar === undefined ? {} : { avatar }) }, cleanName(name));

@@ -12,6 +12,11 @@ export function privateRoomOf(user: Pick<Author, "id">): string {
   return `~${user.id}`;
 }
 
+/** Whether `id` can be that of a user or visitor: one that a private room can be named for. */
+export function isPublicId(id: string): boolean {
+  return /^[uv]:./su.test(id) && isRoomName(privateRoomOf({ id }));
+}
+
 export function isPrivate(room: string): boolean {
   return room.startsWith("~");
 }
