@@ -5,6 +5,7 @@ import {
   type Entry,
   fitsBytes,
   limits,
+  messageId,
   ProtocolError,
 } from "@ws-chat/protocol";
 import type { Draft } from "../chat-types.ts";
@@ -52,18 +53,27 @@ export function authorIn(author: Author): Author {
   return author;
 }
 
+/** Checks an id that the server's own code chose. @throws {TypeError} */
+export function idIn(id: string): string {
+  return explained(() => messageId(id, "id"));
+}
+
 const sampleAuthor: Author = { id: "bot", role: "bot" };
 
 /** Runs the check of the client, which would drop its link over a frame it cannot read. */
 function checked(content: Content, from: Author): Content {
+  const head = { type: "entry", seq: 1, kind: "message", id: "x", ts: 0, from };
+  const frame = explained(() => decodeServerFrame(JSON.stringify({ ...content, ...head })));
+  if (typeof content.text === "string" && frame?.type === "entry") return frame;
+  throw new TypeError("this cannot be sent: text must be a string");
+}
+
+/** What the wire does not take is a wrong argument here. */
+function explained<T>(check: () => T): T {
   try {
-    const frame = decodeServerFrame(
-      JSON.stringify({ ...content, type: "entry", seq: 1, kind: "message", id: "x", ts: 0, from }),
-    );
-    if (typeof content.text === "string" && frame?.type === "entry") return frame;
+    return check();
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     throw new TypeError(`this cannot be sent: ${error.message.replace(/^entry\./, "")}`, { cause: error });
   }
-  throw new TypeError("this cannot be sent: text must be a string");
 }

@@ -1,10 +1,8 @@
 import { type Author, limits, type Message } from "@ws-chat/protocol";
 import type { Draft, RoomHandle } from "../chat-types.ts";
 import type { Core } from "../core.ts";
-import { authorIn, contentOf, messageOf, saysNothing } from "../reply/draft.ts";
+import { authorIn, contentOf, idIn, messageOf, saysNothing } from "../reply/draft.ts";
 import { randomId } from "../identity.ts";
-
-const idShape = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** A room from the server's side. It holds nothing: everything is asked of the log when it is asked for. */
 export function roomHandle(core: Core, id: string): RoomHandle {
@@ -13,11 +11,9 @@ export function roomHandle(core: Core, id: string): RoomHandle {
   async function send(draft: Draft, options: { readonly from?: Author; readonly id?: string } = {}): Promise<Message> {
     const content = contentOf(draft);
     if (saysNothing(content)) throw new TypeError("a message cannot be sent: it says nothing");
-    if (options.id !== undefined && !idShape.test(options.id)) {
-      throw new TypeError("a message cannot be sent: id must be 1 to 64 characters of A-Z a-z 0-9 _ -");
-    }
+    const messageId = options.id === undefined ? randomId() : idIn(options.id);
     const from = options.from ? authorIn(options.from) : author;
-    const entry = messageOf({ id: options.id ?? randomId(), from, ts: clock.now() }, content);
+    const entry = messageOf({ id: messageId, from, ts: clock.now() }, content);
     const appended = await core.work.during(() => log.append(id, entry));
     if (!("entry" in appended)) throw new Error("the log refused a message that has no `since`");
     core.rooms.get(id)?.stored(appended.entry);
