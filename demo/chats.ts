@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -6,6 +7,8 @@ import { createChat } from "@ws-chat/server";
 import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import { answer } from "./fake-model.ts";
+import { createInbox } from "./inbox/inbox.ts";
+import { createSignIn } from "./sign-in.ts";
 
 /** Each chat has visitors of its own, and so a file of its own. */
 const folder = process.argv[2];
@@ -19,12 +22,22 @@ const bot = createChat({
   onMessage: (message, { signal }) => answer(message.text, signal),
 });
 const people = createChat({ log: await openLog("people"), onMessage: () => {} });
+const keyFile = join(folder, "sign-in.key");
+// Whoever has signed in stays so over this process's death.
+if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
+const signIn = createSignIn(readFileSync(keyFile));
+const inbox = createInbox(await openLog("inbox"), signIn);
 
-const server = createServer((_, response) => response.writeHead(404).end());
+const server = createServer((request, response) => {
+  if (request.url === "/inbox/rooms") inbox.tellRooms(request, response).catch(() => response.destroy());
+  else if (!signIn.answer(request, response)) response.writeHead(404).end();
+});
 const attached = [
   attachChat(server, echo),
   attachChat(server, bot, { path: "/bot" }),
   attachChat(server, people, { path: "/room" }),
+  attachChat(server, inbox.chat, { path: "/help" }),
+  attachChat(server, inbox.chat, { path: "/inbox/chat" }),
 ];
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 
