@@ -21,6 +21,11 @@ describe("createChat's options", () => {
     ["texts that no frame holds", { limits: { textBytes: 100_000 } }, /textBytes \(100000\) must be at most 32768/],
     ["an idle time that pings cannot meet", { limits: { idleMs: 10_000 } }, /idleMs \(10000\) must be above .*pingMs/],
     ["retention of a log passed in", { log: createMemoryLog(), retention: { entries: 5 } }, /retention .*to that log/],
+    [
+      "a misspelt retention",
+      { retention: { entires: 5 } as object },
+      /option entires \(5\) is not an option; there are entries, ageMs/,
+    ],
     ["no retention at all", { retention: { entries: 0 } }, /entries \(0\) must be a number from 1/],
   ])("refuse %s, naming it and the remedy", (_, options, message) => {
     expect(() => createChat(options)).toThrow(TypeError);

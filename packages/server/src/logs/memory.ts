@@ -13,6 +13,7 @@ import type {
   Watcher,
 } from "./log.ts";
 import { latestOf } from "./latest-rooms.ts";
+import { LogOptions } from "./log-options.ts";
 import { MemoryRoom } from "./memory-room.ts";
 
 export interface MemoryLogOptions {
@@ -28,6 +29,8 @@ export interface MemoryLogOptions {
   /** Milliseconds since 1970, for `ageMs`. @default Date.now */
   readonly now?: () => number;
 }
+
+const names: readonly string[] = ["entries", "ageMs", "maxBytes", "now"] satisfies (keyof MemoryLogOptions)[];
 
 /** What a room costs beyond its entries; an estimate. */
 const roomOverhead = 600;
@@ -59,15 +62,11 @@ class MemoryLog implements Log {
   #isClosed = false;
 
   constructor(options: MemoryLogOptions) {
-    const { entries = 10_000, ageMs = Number.POSITIVE_INFINITY, maxBytes = 67_108_864, now = Date.now } = options;
-    for (const [name, value] of Object.entries({ entries, ageMs, maxBytes })) {
-      if (typeof value !== "number" || !(value >= 1)) {
-        throw new TypeError(`createMemoryLog: option ${name} (${String(value)}) must be a number from 1`);
-      }
-    }
+    const checks = new LogOptions("createMemoryLog", options, names);
+    const { entries, ageMs, now } = checks.retention(options, 10_000);
     this.#entries = entries;
     this.#ageMs = ageMs;
-    this.#maxBytes = maxBytes;
+    this.#maxBytes = checks.amount("maxBytes", options.maxBytes ?? 67_108_864);
     this.#now = now;
   }
 

@@ -1,17 +1,10 @@
 import { randomId } from "../identity.ts";
 import type { RedisConnection } from "./redis-client.ts";
+import type { Retention } from "./log-options.ts";
 import { isReplicas, isUnknownScript } from "./redis-fault.ts";
 import type { RedisKeys } from "./redis-keys.ts";
 import type { RedisLink } from "./redis-link.ts";
 import type { Scripts } from "./redis-scripts/scripts.ts";
-
-export interface Retention {
-  /** Entries kept of each room. */
-  readonly entries: number;
-  /** How long entries are kept, milliseconds. */
-  readonly ageMs: number;
-  readonly now: () => number;
-}
 
 export interface RunnerOptions {
   readonly link: RedisLink<RedisConnection>;

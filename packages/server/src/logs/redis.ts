@@ -1,11 +1,12 @@
 import type { Log } from "./log.ts";
+import { LogOptions, type Retention } from "./log-options.ts";
 import { type RedisTemplate, templateFor, templateOf } from "./redis-client.ts";
 import { checkDurability, checkVersion } from "./redis-durability.ts";
 import { RedisKeys } from "./redis-keys.ts";
 import { defaultTimes, type LinkTimes } from "./redis-link.ts";
 import { createLinks, type Logger } from "./redis-links.ts";
 import { RedisLog } from "./redis-log.ts";
-import { RedisRunner, type Retention } from "./redis-runner.ts";
+import { RedisRunner } from "./redis-runner.ts";
 import { hashScripts } from "./redis-scripts/scripts.ts";
 
 export interface RedisLogOptions {
@@ -77,38 +78,24 @@ const names: readonly string[] = [
 ] satisfies (keyof RedisLogOptions)[];
 
 function resolveOptions(options: RedisLogOptions): Settings & { readonly source: string | RedisTemplate } {
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name)) wrong(name, value, `is not an option; there are ${names.join(", ")}`);
-  }
-  const {
-    prefix = "ws-chat",
-    entries = 10_000,
-    ageMs = Number.POSITIVE_INFINITY,
-    logger = console,
-    now = Date.now,
-  } = options;
+  const checks = new LogOptions("createRedisLog", options, names);
+  const { prefix = "ws-chat", logger = console } = options;
   if (typeof prefix !== "string" || prefix === "" || /[{}]/.test(prefix)) {
-    wrong("prefix", prefix, 'must be a name without braces, such as "ws-chat"');
+    checks.refuse("prefix", prefix, 'must be a name without braces, such as "ws-chat"');
   }
-  for (const [name, value] of Object.entries({ entries, ageMs })) {
-    if (typeof value !== "number" || !(value >= 1)) wrong(name, value, "must be a number from 1");
+  if (typeof logger?.warn !== "function") {
+    checks.refuse("logger", logger, "must have info, warn and error, such as console");
   }
-  if (typeof logger?.warn !== "function") wrong("logger", logger, "must have info, warn and error, such as console");
-  if (typeof now !== "function") wrong("now", now, "must be a function, such as Date.now");
-  return { prefix, retention: { entries, ageMs, now }, logger, source: resolveSource(options) };
+  return { prefix, retention: checks.retention(options, 10_000), logger, source: resolveSource(options, checks) };
 }
 
-function resolveSource({ url, client }: RedisLogOptions): string | RedisTemplate {
+function resolveSource({ url, client }: RedisLogOptions, checks: LogOptions): string | RedisTemplate {
   if ((url === undefined) === (client === undefined)) {
     throw new TypeError('createRedisLog: pass either option url, such as "redis://127.0.0.1:6379", or option client');
   }
   if (client !== undefined)
-    return templateOf(client) ?? wrong("client", client, "must come from createClient() or createCluster()");
+    return templateOf(client) ?? checks.refuse("client", client, "must come from createClient() or createCluster()");
   if (typeof url === "string" && /^rediss?:\/\//.test(url) && URL.canParse(url)) return url;
   // Not shown: it may hold a password.
   throw new TypeError('createRedisLog: option url must be a URL such as "redis://127.0.0.1:6379" or "rediss://…"');
-}
-
-function wrong(name: string, value: unknown, remedy: string): never {
-  throw new TypeError(`createRedisLog: option ${name} (${String(value)}) ${remedy}`);
 }

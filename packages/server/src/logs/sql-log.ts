@@ -14,7 +14,8 @@ import type {
   Subscriber,
   Watcher,
 } from "./log.ts";
-import { type Retention, SqlRooms } from "./sql.ts";
+import type { Retention } from "./log-options.ts";
+import { SqlRooms } from "./sql.ts";
 import { SqlDebts } from "./sql-debts.ts";
 
 /** What is to be written with the next transaction. */

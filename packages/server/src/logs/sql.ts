@@ -1,15 +1,8 @@
 import type { Entry } from "@ws-chat/protocol";
 import type { Database, Row, Value } from "./database.ts";
 import type { Appended, AppendOptions, NewDebt, NewEntry, Page, Range, RoomRange, RoomSummary } from "./log.ts";
+import type { Retention } from "./log-options.ts";
 import type { SqlDebts } from "./sql-debts.ts";
-
-export interface Retention {
-  /** Entries kept of each room. */
-  readonly entries: number;
-  /** How long entries are kept, milliseconds. */
-  readonly ageMs: number;
-  readonly now: () => number;
-}
 
 export interface SqlAppend extends AppendOptions {
   readonly room: string;

@@ -1,5 +1,5 @@
 import type { Log } from "./log.ts";
-import type { Retention } from "./sql.ts";
+import { LogOptions, type Retention } from "./log-options.ts";
 import { SqlLog } from "./sql-log.ts";
 import { migrate } from "./sql-schema.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
@@ -37,20 +37,12 @@ export async function createSqliteLog(options: SqliteLogOptions): Promise<Log> {
 const names: readonly string[] = ["file", "entries", "ageMs", "now"] satisfies (keyof SqliteLogOptions)[];
 
 function resolveOptions(options: SqliteLogOptions): { file: string; retention: Retention } {
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name)) wrong(name, value, `is not an option; there are ${names.join(", ")}`);
+  const checks = new LogOptions("createSqliteLog", options, names);
+  const { file } = options;
+  if (typeof file !== "string" || file === "") {
+    checks.refuse("file", file, 'must be the path of a file, such as "chat.db"');
   }
-  const { file, entries = 100_000, ageMs = Number.POSITIVE_INFINITY, now = Date.now } = options;
-  if (typeof file !== "string" || file === "") wrong("file", file, 'must be the path of a file, such as "chat.db"');
-  for (const [name, value] of Object.entries({ entries, ageMs })) {
-    if (typeof value !== "number" || !(value >= 1)) wrong(name, value, "must be a number from 1");
-  }
-  if (typeof now !== "function") wrong("now", now, "must be a function, such as Date.now");
-  return { file, retention: { entries, ageMs, now } };
-}
-
-function wrong(name: string, value: unknown, remedy: string): never {
-  throw new TypeError(`createSqliteLog: option ${name} (${String(value)}) ${remedy}`);
+  return { file, retention: checks.retention(options, 100_000) };
 }
 
 /** The runtimes with SQLite have `setImmediate`, which comes when all that has arrived was read: appends made in answer to it share a transaction. */
