@@ -1,5 +1,6 @@
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
+import { internalNames } from "./internal-names.mjs";
 import { letForConst } from "./let-for-const.mjs";
 import { minifyTemplates } from "./minify-templates.mjs";
 
@@ -7,6 +8,9 @@ const folder = new URL(".", import.meta.url).pathname;
 
 // One notice for what Lit's modules each repeat.
 const licence = "/* @license Lit, Copyright 2017 Google LLC, BSD-3-Clause */";
+
+/** Spelled out for directives of other copies of Lit, which never meet ours. */
+const litFields = /^_\$[AC]/;
 
 /** `preamble`: what stands above the code. */
 const plugins = (preamble) => [
@@ -17,9 +21,15 @@ const plugins = (preamble) => [
     module: true,
     ecma: 2022,
     // Smaller after gzip, each of them; "unsafe" only where somebody calls a function with `new`.
-    compress: { passes: 2, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, lhs_constants: false, inline: 1 },
-    // Lit spells its private fields out for directives of other copies of it, which never meet ours.
-    mangle: { properties: { regex: /^_\$[AC]/ } },
+    compress: {
+      passes: 2,
+      keep_fargs: false,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      lhs_constants: false,
+      inline: 1,
+    },
+    mangle: { properties: { regex: new RegExp(`${litFields.source}|${internalNames().source}`) } },
     format: { comments: false, preamble },
   }),
 ];

@@ -1,7 +1,8 @@
 import { createDevice } from "./device.ts";
 import { itemOf } from "./items.ts";
 import { createKeptOutbox, type KeptOutbox } from "./kept-outbox.ts";
-import { createOutbox, type Unsent } from "./outbox.ts";
+import { createOutbox } from "./outbox.ts";
+import type { Unsent } from "./unsent.ts";
 import { FakeRuntime, settle } from "./runtime.test-support.ts";
 import { memoryStorage } from "./storage.test-support.ts";
 import { FakeLocks, FakeTab } from "./tab.test-support.ts";

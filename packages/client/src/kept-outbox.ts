@@ -1,7 +1,7 @@
 import type { Storage } from "./chat-client.ts";
 import type { Device } from "./device.ts";
 import { randomId } from "./ids.ts";
-import type { Unsent } from "./outbox.ts";
+import type { Unsent } from "./unsent.ts";
 import type { Runtime } from "./runtime.ts";
 import { attempt } from "./storage.ts";
 

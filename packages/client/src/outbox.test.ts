@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { itemOf } from "./items.ts";
-import { createOutbox, failure, type Outbox, type Unsent } from "./outbox.ts";
+import { createOutbox, failure, type Outbox } from "./outbox.ts";
+import type { Unsent } from "./unsent.ts";
 
 const cursor = { epoch: "e", seq: 7 };
 
