@@ -26,6 +26,15 @@ describe("StopSwitch", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  it("stays discarded when it is turned off after that", () => {
+    const stopSwitch = new StopSwitch();
+    stopSwitch.turnOff();
+    expect(stopSwitch.isDiscarded).toBe(false);
+    stopSwitch.discard();
+    stopSwitch.turnOff();
+    expect(stopSwitch.isDiscarded).toBe(true);
+  });
+
   it("shows its state to a signal asked for before or after", () => {
     const [early, late] = [new StopSwitch(), new StopSwitch()];
     const { signal } = early;
