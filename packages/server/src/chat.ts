@@ -109,7 +109,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     [Symbol.asyncDispose]: () => chat.close(),
   };
   if (resolved.log.isShared) void obeyOthers(core);
-  if (debts && keeper) new DebtCollector(core, debts, keeper).start();
+  if (keeper) new DebtCollector(core, keeper).start();
   tellHost(core);
   return chat;
 }

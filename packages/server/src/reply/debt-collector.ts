@@ -1,5 +1,5 @@
 import type { Core } from "../core.ts";
-import type { Debt, Debts } from "../logs/log.ts";
+import type { Debt } from "../logs/log.ts";
 import { tagOf } from "../identity.ts";
 import type { DebtKeeper, HeldDebt } from "./debt-keeper.ts";
 import { askerOf, letGo, strike } from "./debts.ts";
@@ -19,15 +19,13 @@ const maxAttempts = 3;
 /** Sees to it that what is owed gets said: by those at work here, and where their process died, by this one. */
 export class DebtCollector {
   readonly #core: Core;
-  readonly #debts: Debts;
   readonly #keeper: DebtKeeper;
   #cancel: (() => void) | undefined;
   /** The log was away at the last beat, and `onError` knows. */
   #isAway = false;
 
-  constructor(core: Core, debts: Debts, keeper: DebtKeeper) {
+  constructor(core: Core, keeper: DebtKeeper) {
     this.#core = core;
-    this.#debts = debts;
     this.#keeper = keeper;
   }
 
@@ -54,7 +52,7 @@ export class DebtCollector {
     // First, so that nothing is claimed here that is worked on here.
     await this.#keeper.renew();
     while (!this.#core.draining.aborted) {
-      const claimed = await this.#debts.claim(batch, this.#keeper.leaseMs);
+      const claimed = await this.#keeper.debts.claim(batch, this.#keeper.leaseMs);
       for (const debt of claimed) this.#take(debt);
       if (claimed.length < batch) return;
     }

@@ -1,4 +1,4 @@
-import type { DebtKey, Debts } from "../logs/log.ts";
+import type { DebtKey, Debts, NewDebt } from "../logs/log.ts";
 import type { ResolvedOptions } from "../options.ts";
 
 /** A reply that this process owes, and works on. */
@@ -8,14 +8,11 @@ export class HeldDebt implements DebtKey {
   attempt: number;
   /** What people were shown of it. */
   text = "";
-  /** Its entry is on its way, which finds out by itself whether it is still owed. */
-  isBeingPaid = false;
   renewedAt: number;
   /** How much of `text` the log has. */
   keptChars = 0;
-  /** It is no longer this process's. */
-  isLost = false;
   onLost: (() => void) | undefined;
+  #state: "owed" | "being-paid" | "lost" = "owed";
   readonly #keeper: DebtKeeper;
 
   constructor(keeper: DebtKeeper, { room, reply, attempt }: DebtKey, now: number) {
@@ -31,10 +28,36 @@ export class HeldDebt implements DebtKey {
     this.#keeper.release(this);
   }
 
+  /** It is no longer this process's. */
+  get isLost(): boolean {
+    return this.#state === "lost";
+  }
+
+  /** Its entry is on its way, or its end, and finds out by itself whether it is still owed. */
+  pay(): void {
+    if (this.#state === "owed") this.#state = "being-paid";
+  }
+
+  /** The log knows of no such debt to this attempt. */
   lose(): void {
-    this.isLost = true;
+    if (this.#state !== "owed") return;
+    this.#state = "lost";
     this.release();
     this.onLost?.();
+  }
+
+  /** Has the log owe it, to the question at `seq`. */
+  owe(seq: number, debt: NewDebt): Promise<void> {
+    return this.#keeper.debts.owe(this.room, seq, debt);
+  }
+
+  strike(): Promise<void> {
+    return this.#keeper.debts.strike(this);
+  }
+
+  /** Ends its lease. */
+  letGo(): Promise<boolean> {
+    return this.#keeper.debts.renew(this, 0);
   }
 
   /** The lease ran out under a handler that is still at work, and came back here. */
@@ -47,12 +70,12 @@ export class HeldDebt implements DebtKey {
 /** What this process owes, and works on; it holds the leases. */
 export class DebtKeeper {
   readonly leaseMs: number;
-  readonly #debts: Debts;
+  readonly debts: Debts;
   readonly #clock: ResolvedOptions["clock"];
   readonly #held = new Map<string, HeldDebt>();
 
   constructor(debts: Debts, { clock, limits }: Pick<ResolvedOptions, "clock" | "limits">) {
-    this.#debts = debts;
+    this.debts = debts;
     this.#clock = clock;
     this.leaseMs = limits.leaseMs;
   }
@@ -83,11 +106,11 @@ export class DebtKeeper {
     const now = this.#clock.now();
     const hasGrown = text.length > keptChars;
     if (!hasGrown && now - renewedAt < this.leaseMs / 3) return;
-    const isOurs = await this.#debts.renew(debt, this.leaseMs, hasGrown ? text.toWellFormed() : undefined);
+    const isOurs = await this.debts.renew(debt, this.leaseMs, hasGrown ? text.toWellFormed() : undefined);
     if (isOurs) {
       debt.renewedAt = now;
       debt.keptChars = text.length;
-    } else if (debt.attempt === attempt && !debt.isBeingPaid && this.find(debt) === debt) {
+    } else if (debt.attempt === attempt && this.find(debt) === debt) {
       debt.lose();
     }
   }

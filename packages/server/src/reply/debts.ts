@@ -21,17 +21,18 @@ export function askerOf({ asker }: Pick<NewDebt, "asker">): Asker {
 
 /** The handler has nothing to say, so nothing is owed any more. */
 export function strike(core: Core, debt: HeldDebt): Promise<unknown> {
-  debt.isBeingPaid = true;
+  debt.pay();
   const { room } = debt;
-  const work = async (): Promise<unknown> => core.options.log.debts?.strike(debt);
-  return insist(core, { room, work, isOwed: true, isWanted: () => true }).finally(() => debt.release());
+  return insist(core, { room, work: () => debt.strike(), isOwed: true, isWanted: () => true }).finally(() =>
+    debt.release(),
+  );
 }
 
 /** Somebody else shall answer, or the next start of this process. */
-export async function letGo({ options, work }: Core, debt: HeldDebt): Promise<void> {
+export async function letGo({ work }: Core, debt: HeldDebt): Promise<void> {
   debt.release();
   // Where the log is away, the lease runs out by itself.
-  await work.during(async () => options.log.debts?.renew(debt, 0)).catch(() => {});
+  await work.during(() => debt.letGo()).catch(() => {});
 }
 
 function write(asker: Asker): string {

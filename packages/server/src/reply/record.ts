@@ -24,7 +24,7 @@ export function record(
   room: string,
   { entry, debt, isWanted = () => true }: Recorded,
 ): Promise<number | undefined> {
-  if (debt) debt.isBeingPaid = true;
+  debt?.pay();
   const saying = insist(core, {
     room,
     isWanted: () => isWanted() && !debt?.isLost,

@@ -59,14 +59,14 @@ export async function answerAgain(
   const debt = owed(core, asked.asker, question.id, attempt);
   // Held before it is owed, so that asking twice at once does not ask the handler twice.
   const held = debt && core.debts?.hold({ room, reply, attempt });
-  if (held) await owe(core, held, question, debt);
+  if (held) await owe(held, question, debt);
   answer(core, room, { ...asked, debt: held });
   return "done";
 }
 
-async function owe({ options }: Core, held: HeldDebt, { seq }: Message, debt: NewDebt): Promise<void> {
+async function owe(held: HeldDebt, { seq }: Message, debt: NewDebt): Promise<void> {
   try {
-    await options.log.debts?.owe(held.room, seq, debt);
+    await held.owe(seq, debt);
   } catch (error) {
     held.release();
     throw error;
