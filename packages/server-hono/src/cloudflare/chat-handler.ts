@@ -64,12 +64,17 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
     const namespace = namespaceOf(c);
     const room = roomIn(asked.url);
     if (room !== undefined) {
-      return objectOf(namespace, isRoomName(room) ? room : nowhere).fetch(forwarded(raw, opening));
+      return writable(await objectOf(namespace, isRoomName(room) ? room : nowhere).fetch(forwarded(raw, opening)));
     }
     if (isUpgrade && opening.language !== "text") return sendAway(namespace, opening, helloMs);
     // Requests one by one are sent away by any object. A text client says no hello, and its room is nobody's to come back to.
-    return namespace.get(namespace.newUniqueId() as never).fetch(forwarded(raw, opening));
+    return writable(await namespace.get(namespace.newUniqueId() as never).fetch(forwarded(raw, opening)));
   };
+}
+
+/** Middleware may write headers to it, which to an object's own answer it cannot. */
+function writable(answer: Response): Response {
+  return new Response(answer.body, answer);
 }
 
 /** What is done to an upgrade before it is known whether it needs a socket. */
