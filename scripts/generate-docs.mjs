@@ -66,11 +66,16 @@ function dialogues() {
   return globSync("packages/protocol/vectors/dialogues/*.json")
     .toSorted()
     .map((file) => {
-      const { title, about, server, steps } = JSON.parse(readFileSync(file, "utf8"));
+      const { title, about, over, server, steps } = JSON.parse(readFileSync(file, "utf8"));
+      const by = over === "http" ? " By HTTP." : over === "websocket" ? " By WebSocket." : "";
       const options = server ? ` The server runs with \`${JSON.stringify(server)}\`.` : "";
-      return [`### ${title}`, "", about + options, "", ...steps.map((step, at) => `${at + 1}. ${sentence(step)}`)].join(
-        "\n",
-      );
+      return [
+        `### ${title}`,
+        "",
+        about + by + options,
+        "",
+        ...steps.map((step, at) => `${at + 1}. ${sentence(step)}`),
+      ].join("\n");
     })
     .join("\n\n");
 }
@@ -82,6 +87,11 @@ function sentence(step) {
     const where = step.connect && ` with ${code(step.connect)}`;
     return `${who}The client connects${where}${step.text ? " and offers no subprotocol" : ""}.`;
   }
+  if (step.post) {
+    const { at, ...body } = step.post;
+    return `${who}Client, by \`POST\`${at && ` to ${code(at)}`}: ${code(body)}`;
+  }
+  if (step.ends) return `${who}The answer ends.`;
   if (step.client !== undefined) return `${who}Client: ${code(step.client)}`;
   if (Array.isArray(step.server)) return `${who}Server, in any order: ${step.server.map(code).join(" ")}`;
   if (step.server !== undefined) return `${who}Server: ${code(step.server)}`;

@@ -15,7 +15,11 @@ export const profiles = {
   members: {
     authenticate: ({ token }) => (token === undefined ? undefined : token === "old" ? "expired" : { id: token }),
   },
+  listed: {},
 } as const satisfies Readonly<Record<string, ChatOptions>>;
+
+/** Origins that it admits besides its own. */
+export const origins: Readonly<Partial<Record<string, readonly string[]>>> = { listed: ["https://shop.example"] };
 
 /** What each is for, in words. */
 export const profileMeanings: Readonly<Record<ProfileName, string>> = {
@@ -27,6 +31,7 @@ export const profileMeanings: Readonly<Record<ProfileName, string>> = {
   full: "has room for 1 connection",
   members:
     "admits nobody without a token (4401); asks for a fresh one (4003) at `old`; any other token names the user of that id",
+  listed: "admits pages of `https://shop.example`, besides those of its own host",
 };
 
 export type ProfileName = keyof typeof profiles;

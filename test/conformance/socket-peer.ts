@@ -1,4 +1,4 @@
-import { subprotocol } from "@ws-chat/protocol";
+import { pingText, subprotocol } from "@ws-chat/protocol";
 import { WebSocket } from "ws";
 import { type Arrival, Inbox, roomElsewhere, typeOf } from "./inbox.ts";
 import type { Peer } from "./peer.ts";
@@ -103,7 +103,8 @@ export class SocketPeer implements Peer {
   }
 
   #arrive(arrival: Arrival): void {
-    if (!("frame" in arrival) || typeOf(arrival.frame) !== "pong") this.#said = undefined;
+    const isPong = "frame" in arrival && typeOf(arrival.frame) === "pong";
+    this.#said = isPong ? this.#said?.filter((text) => text !== pingText) : undefined;
     this.#inbox.put(arrival);
   }
 }

@@ -3,11 +3,14 @@ import type { Check } from "./check.ts";
 import type { Transport } from "./connect.ts";
 import { connecting, openings } from "./checks/connecting.ts";
 import { frames } from "./checks/frames.ts";
+import { http } from "./checks/http.ts";
 import { receiving } from "./checks/receiving.ts";
+import { requests } from "./checks/requests.ts";
 import { sending } from "./checks/sending.ts";
 import { textMode } from "./checks/text-mode.ts";
 import { type Dialogue, featuresOf, playDialogue, readDialogues } from "./dialogue.ts";
 import { joined } from "./conversation.ts";
+import { profileFor } from "./profile-for.ts";
 import { type ProfileName, profiles } from "./profiles.ts";
 import { Visit } from "./visit.ts";
 
@@ -21,6 +24,8 @@ const checks: readonly Check[] = [
   ...sending,
   ...receiving,
   ...textMode,
+  ...http,
+  ...requests,
 ];
 
 /** All that can be asked of a server of `ws-chat.v1` by a URL, by each transport. */
@@ -31,7 +36,7 @@ export const suites: Readonly<Record<Transport, readonly Check[]>> = {
 export const suite = suites.websocket;
 
 function dialogueCheck(dialogue: Dialogue): Check {
-  const profile = profileOf(dialogue);
+  const profile = profileFor(dialogue.server);
   return {
     part: "Dialogues",
     title: dialogue.title,
@@ -40,15 +45,6 @@ function dialogueCheck(dialogue: Dialogue): Check {
     ...(dialogue.over && { over: dialogue.over }),
     run: ({ url }) => playDialogue(dialogue, url),
   };
-}
-
-function profileOf({ title, server }: Dialogue): ProfileName | undefined {
-  if (!server) return undefined;
-  const { retention, ...limits } = server;
-  const wanted = retention ? { retention } : { limits };
-  const found = Object.entries(profiles).find(([, options]) => isDeepStrictEqual(options, wanted));
-  if (!found) throw new Error(`no profile of the conformance server fits the dialogue "${title}"`);
-  return found[0] as ProfileName;
 }
 
 /** What a server at a URL can be asked. */

@@ -17,7 +17,12 @@ export class Visit {
 
   /** The same visit, of another room. */
   of(room: string): Visit {
-    return new Visit(`${this.url}?room=${encodeURIComponent(room)}`, this.#peers);
+    return this.at(`?room=${encodeURIComponent(room)}`);
+  }
+
+  /** The same visit, of a URL that goes on so. */
+  at(query: string): Visit {
+    return new Visit(this.url + query, this.#peers);
   }
 
   connect(): Promise<Peer> {

@@ -61,6 +61,17 @@ const checks: readonly Check[] = [
   },
   {
     part,
+    title: "admits a page of a listed origin, and of none that is like it",
+    profile: "listed",
+    async run(visit) {
+      await goesOn(await visit.connectSocket(undefined, { Origin: "https://shop.example" }));
+      for (const origin of ["http://shop.example", "https://www.shop.example", "https://shop.example.evil.example"]) {
+        await ends(await visit.connectSocket(undefined, { Origin: origin }), 4403);
+      }
+    },
+  },
+  {
+    part,
     title: "closes with 1013 what it has no room for",
     profile: "full",
     async run(visit) {

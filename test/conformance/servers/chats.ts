@@ -1,11 +1,19 @@
 import { type Chat, createChat } from "@ws-chat/server";
 import { onMessage } from "../handler.ts";
-import { profiles } from "../profiles.ts";
+import { origins, profiles } from "../profiles.ts";
 
-/** The chats of a conformance server, by their paths. */
-export const chats: readonly (readonly [path: string, chat: Chat])[] = [
-  ["/websocket", createChat({ onMessage, onError() {} })],
-  ...Object.entries(profiles).map(
-    ([name, options]) => [`/websocket/${name}`, createChat({ onMessage, onError() {}, ...options })] as const,
-  ),
+interface Endpoint {
+  readonly path: string;
+  readonly chat: Chat;
+  readonly origins: readonly string[];
+}
+
+/** The chats of a conformance server, and where they are. */
+export const chats: readonly Endpoint[] = [
+  { path: "/websocket", chat: createChat({ onMessage, onError() {} }), origins: [] },
+  ...Object.entries(profiles).map(([name, options]) => ({
+    path: `/websocket/${name}`,
+    chat: createChat({ onMessage, onError() {}, ...options }),
+    origins: origins[name] ?? [],
+  })),
 ];

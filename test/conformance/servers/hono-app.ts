@@ -1,12 +1,14 @@
 import { type ChatHandlerOptions, chatHandler } from "@ws-chat/server-hono";
 import { Hono } from "hono";
-import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
 import { chats } from "./chats.ts";
 
 /** The conformance server for every runtime of Hono, behind middleware that writes headers, as sites have it. */
 export function conformanceApp(helpers: Pick<ChatHandlerOptions, "upgradeWebSocket" | "getConnInfo">): Hono {
   const app = new Hono();
-  app.use(cors());
-  for (const [path, chat] of chats) app.all(path, chatHandler(chat, { ...helpers, onRefusedOrigin() {} }));
+  app.use(secureHeaders());
+  for (const { path, chat, origins } of chats) {
+    app.all(path, chatHandler(chat, { ...helpers, origins, onRefusedOrigin() {} }));
+  }
   return app;
 }

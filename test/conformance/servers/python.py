@@ -31,6 +31,7 @@ profiles = {
     "/hasty": {"hello_ms": 500, "ping_ms": 1_000, "idle_ms": 2_000},
     "/full": {"connections": 1},
     "/members": {"authenticate": member},
+    "/listed": {"origins": ("https://shop.example",)},
 }
 
 

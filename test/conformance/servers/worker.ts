@@ -1,9 +1,9 @@
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { chatHandler, chatRoom, type ObjectNamespace } from "@ws-chat/server-hono/cloudflare";
 import { type Context, Hono } from "hono";
-import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
 import { onMessage } from "../handler.ts";
-import { profiles } from "../profiles.ts";
+import { origins, profiles } from "../profiles.ts";
 
 const chat =
   (options: ChatOptions = {}) =>
@@ -18,15 +18,16 @@ export const Forgetful = chatRoom(chat(profiles.forgetful));
 export const Hasty = chatRoom(chat(profiles.hasty));
 export const Full = chatRoom(chat(profiles.full));
 export const Members = chatRoom(chat(profiles.members));
+export const Listed = chatRoom(chat());
 
 /** The conformance server for Workers: a class of objects for each profile. */
 const app = new Hono<{ Bindings: Readonly<Record<string, ObjectNamespace>> }>();
-app.use(cors());
+app.use(secureHeaders());
 const namespaceOf = (c: Context): ObjectNamespace => {
   const [, profile = "plain"] = /\/websocket\/(\w+)$/.exec(c.req.path) ?? [];
   return (c.env as Record<string, ObjectNamespace>)[profile.toUpperCase()] as ObjectNamespace;
 };
-const paths = ["plain", "rated", "swift", "terse", "forgetful", "hasty", "full", "members"].map(
+const paths = ["plain", "rated", "swift", "terse", "forgetful", "hasty", "full", "members", "listed"].map(
   (name) => `/websocket/${name}`,
 );
 for (const path of ["/websocket", ...paths])
@@ -34,6 +35,7 @@ for (const path of ["/websocket", ...paths])
     path,
     chatHandler(namespaceOf, {
       onRefusedOrigin() {},
+      origins: origins[path.split("/")[2] ?? ""] ?? [],
       ...(path.endsWith("/hasty") && { helloMs: profiles.hasty.limits.helloMs }),
     }),
   );
