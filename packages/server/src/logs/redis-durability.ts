@@ -16,38 +16,47 @@ export async function checkVersion(node: RedisNode): Promise<void> {
 }
 
 /** Settings under which what was acknowledged may be lost. */
-const settings: readonly { readonly name: string; isSafe(value: string): boolean; readonly remedy: string }[] = [
+const settings: readonly {
+  readonly name: string;
+  readonly recommended: string;
+  isSafe(value: string): boolean;
+  /** What happens under another. */
+  readonly risk: string;
+}[] = [
   {
     name: "appendonly",
+    recommended: "yes",
     isSafe: (value) => value === "yes",
-    remedy: "what came after its last snapshot is lost when it dies; set appendonly yes",
+    risk: "what came after its last snapshot is lost when it dies",
   },
   {
     name: "appendfsync",
+    recommended: "always",
     isSafe: (value) => value === "always",
-    remedy: "the last second or more is lost when its machine dies; set appendfsync always",
+    risk: "the last second or more is lost when its machine dies",
   },
   {
     name: "maxmemory-policy",
+    recommended: "noeviction",
     // The others throw away only what expires, and nothing of a chat does.
     isSafe: (value) => !value.startsWith("allkeys-"),
-    remedy: "rooms are thrown away when memory runs out; set maxmemory-policy noeviction",
+    risk: "rooms are thrown away when memory runs out",
   },
 ];
 
 /** Warns once of all that makes an acknowledgement less durable than it could be. */
 export async function checkDurability(node: RedisNode, logger: Logger): Promise<void> {
   const faults: string[] = [];
-  for (const { name, isSafe, remedy } of settings) {
+  for (const { name, recommended, isSafe, risk } of settings) {
     const value = valueIn(await node.sendCommand(["CONFIG", "GET", name]).catch(() => undefined), name);
     if (value === undefined) {
       logger.warn(
         `ws-chat: this Redis does not tell its configuration, so how durable an acknowledged message is cannot be checked; ` +
-          "recommended are appendonly yes, appendfsync always, maxmemory-policy noeviction",
+          `recommended are ${settings.map((one) => `${one.name} ${one.recommended}`).join(", ")}`,
       );
       return;
     }
-    if (!isSafe(value)) faults.push(`${name} is ${value}: ${remedy}`);
+    if (!isSafe(value)) faults.push(`${name} is ${value}: ${risk}; set ${name} ${recommended}`);
   }
   if (faults.length > 0) logger.warn(`ws-chat: Redis may lose messages that were acknowledged. ${faults.join(". ")}.`);
 }

@@ -1,3 +1,6 @@
+const partOfCluster = "this Redis is part of a cluster; pass a client made by createCluster";
+const notAllowed = "this Redis user may not do that; allow it the commands that docs/redis.md lists";
+
 /** What Redis answers where it will not work, by how its answer begins, and what to do about it. */
 const answers: readonly (readonly [start: string, meaning: string])[] = [
   ["LOADING", "Redis is still loading its data; it goes on by itself"],
@@ -10,13 +13,10 @@ const answers: readonly (readonly [start: string, meaning: string])[] = [
   ["MISCONF", "Redis cannot write to its disk; its own log says why"],
   ["NOREPLICAS", "Redis has fewer replicas than min-replicas-to-write asks for"],
   ["CLUSTERDOWN", "the cluster has lost some of its nodes; it goes on once they are back or replaced"],
-  ["CROSSSLOT", "this Redis is part of a cluster; pass a client made by createCluster"],
-  ["MOVED", "this Redis is part of a cluster; pass a client made by createCluster"],
-  ["NOPERM", "this Redis user may not do that; allow it the commands that docs/redis.md lists"],
-  [
-    "ERR The user executing the script",
-    "this Redis user may not do that; allow it the commands that docs/redis.md lists",
-  ],
+  ["CROSSSLOT", partOfCluster],
+  ["MOVED", partOfCluster],
+  ["NOPERM", notAllowed],
+  ["ERR The user executing the script", notAllowed],
   ["NOAUTH", "Redis asks for a password"],
   ["WRONGPASS", "Redis refuses this user and password"],
   ["BUSY", "Redis is held up by another script"],
