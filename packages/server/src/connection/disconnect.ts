@@ -1,5 +1,6 @@
 import { pause } from "../clock.ts";
 import type { Core } from "../core.ts";
+import { awayMs } from "../room/tail.ts";
 
 /** Whom to send away, from everywhere or from one room. */
 export interface Dismissal {
@@ -9,8 +10,6 @@ export interface Dismissal {
 
 /** The room that all processes hear and nobody enters. */
 const everyProcess = "";
-/** How long to leave a log alone that cannot be followed. */
-const retryMs = 1_000;
 
 /** Ends the connections on this process, and tells the others to do so. @returns how many there were here. */
 export function disconnect(core: Core, { user, room }: Dismissal): number {
@@ -37,7 +36,7 @@ export async function obeyOthers(core: Core): Promise<void> {
       return;
     } catch (error) {
       if (tries === 0) onError(error, {});
-      await pause(clock, retryMs, closing);
+      await pause(clock, awayMs, closing);
     }
   }
 }

@@ -7,10 +7,7 @@ import type { ResolvedOptions } from "../options.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Run } from "../reply/run.ts";
 import { Streams } from "./streams.ts";
-import { pageAfter, Tail, type TailListener, vouchesFor } from "./tail.ts";
-
-/** How long to leave a log alone that could not be read. */
-const retryMs = 1_000;
+import { awayMs, pageAfter, Tail, type TailListener, vouchesFor } from "./tail.ts";
 
 /**
  * Members of one room in this process, and what reaches them. An entry goes to a member exactly when it is the one after that member's
@@ -209,7 +206,7 @@ export class Room implements TailListener, Source {
       },
       (error: unknown) => {
         this.failed(error);
-        this.#options.clock.after(retryMs, () => {
+        this.#options.clock.after(awayMs, () => {
           if (this.members.has(member)) this.#follow(member);
         });
       },

@@ -12,8 +12,8 @@ export interface TailListener {
 }
 
 const newestOnly: Range = { before: Number.MAX_SAFE_INTEGER, limit: 1, maxBytes: 1 };
-/** How long to leave a log alone that could not be read. */
-const retryMs = 1_000;
+/** How long to leave a log alone that could not be read or followed. */
+export const awayMs = 1_000;
 
 /**
  * The end of one room's log, followed: subscribe, then read, then live. Deliveries are hints, `read` is the truth; a hole or `lost()` means read again.
@@ -97,7 +97,7 @@ export class Tail implements Subscriber, Cursor {
         this.#reading = false;
         if (this.#phase !== "open") return;
         this.#listener.failed(error);
-        this.#cancelRetry = this.#clock.after(retryMs, () => this.lost());
+        this.#cancelRetry = this.#clock.after(awayMs, () => this.lost());
       },
     );
   }
