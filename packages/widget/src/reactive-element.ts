@@ -49,7 +49,6 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
 
   readonly #values = new Map<string, unknown>();
   readonly #controllers: Controller[] = [];
-  #changed = new Set<string>();
   #pending: Promise<void> | undefined;
 
   connectedCallback(): void {
@@ -95,8 +94,8 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
 
   /** The shadow root is there, and empty. */
   protected abstract prepare(root: ShadowRoot): void;
-  /** Before a render; `changed` names the properties that were set. */
-  protected abstract update(changed: ReadonlySet<string>): void;
+  /** Before a render. */
+  protected abstract update(): void;
   protected abstract render(): TemplateResult;
   /** After a render. */
   protected abstract updated(): void;
@@ -105,7 +104,6 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
     if (value === this.#values.get(name)) return;
     if (value === undefined) this.#values.delete(name);
     else this.#values.set(name, value);
-    this.#changed.add(name);
     this.requestUpdate();
   }
 
@@ -113,13 +111,11 @@ export abstract class ReactiveElement extends Base implements ControllerHost {
     this.#pending = undefined;
     const root = this.shadowRoot;
     if (!root) return;
-    const changed = this.#changed;
-    this.#changed = new Set();
     for (const [name, attribute] of Object.entries(this.#properties)) {
       if (attribute === Boolean) this.toggleAttribute(name, this.#values.has(name));
     }
     for (const controller of this.#controllers) controller.hostUpdate?.();
-    this.update(changed);
+    this.update();
     render(this.render(), root);
     for (const controller of this.#controllers) controller.hostUpdated?.();
     this.updated();

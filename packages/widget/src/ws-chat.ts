@@ -11,7 +11,7 @@ import {
 import { createChatController } from "./chat-controller.ts";
 import { WsChatErrorEvent, WsChatMessageEvent, WsChatSendEvent, WsChatStatusEvent } from "./events.ts";
 import { ReactiveElement } from "./reactive-element.ts";
-import { english, type Strings } from "./strings.ts";
+import type { Strings } from "./strings.ts";
 import { adoptStyles } from "./styles.ts";
 import { createAnnouncer } from "./view/announcer.ts";
 import { createComposer } from "./view/composer.ts";
@@ -19,7 +19,7 @@ import { createConversation } from "./view/conversation.ts";
 import { showStates } from "./view/custom-states.ts";
 import { header } from "./view/header.ts";
 import { statusLine, statusText } from "./view/status-line.ts";
-import { createViewContext, isCurrent, langOf, type RenderMessage, type ViewContext } from "./view/view-context.ts";
+import { createViewContext, isCurrent, type RenderMessage, type ViewContext } from "./view/view-context.ts";
 
 /**
  * A chat box that talks to your own server.
@@ -179,10 +179,8 @@ export class WsChat extends ReactiveElement {
     adoptStyles(root);
   }
 
-  protected override update(changed: ReadonlySet<string>): void {
-    if (changed.has("strings") || changed.has("renderMessage") || !isCurrent(this.#context, this)) {
-      this.#context = this.#createContext();
-    }
+  protected override update(): void {
+    if (!isCurrent(this.#context, this)) this.#context = this.#createContext();
   }
 
   protected override updated(): void {
@@ -235,10 +233,7 @@ export class WsChat extends ReactiveElement {
   }
 
   #createContext(): ViewContext {
-    return createViewContext({
-      strings: { ...english, ...this.strings },
-      renderMessage: this.renderMessage,
-      lang: langOf(this),
+    return createViewContext(this, {
       retry: (id) => this.#act(() => this.#client.retry(id)),
       discard: (id) => this.#act(() => this.#client.discard(id)),
     });

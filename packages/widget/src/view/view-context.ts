@@ -1,5 +1,5 @@
 import type { ShownMessage } from "@ws-chat/client";
-import type { Strings } from "../strings.ts";
+import { english, type Strings } from "../strings.ts";
 import { dayOf } from "./chunks.ts";
 
 /** Draws a message's body in the page's own way; `undefined` leaves it to the element. */
@@ -7,6 +7,9 @@ export type RenderMessage = (message: ShownMessage) => Node | string | undefined
 
 /** All that lines of the conversation need beside their own item. A new object renders every line anew. */
 export interface ViewContext {
+  /** The words that the page brought. */
+  readonly given: Partial<Strings> | undefined;
+  /** Those, and English ones for the rest. */
   readonly strings: Strings;
   readonly renderMessage: RenderMessage | undefined;
   readonly lang: string | undefined;
@@ -22,10 +25,16 @@ export interface ViewContext {
   readonly discard: (id: string) => void;
 }
 
-type Given = Pick<ViewContext, "strings" | "renderMessage" | "lang" | "retry" | "discard">;
+/** What a context follows from besides the day: the element's own properties. */
+interface ContextHost extends Element {
+  readonly strings: Partial<Strings> | undefined;
+  readonly renderMessage: RenderMessage | undefined;
+}
 
-export function createViewContext(given: Given): ViewContext {
-  const lang = supported(given.lang);
+export function createViewContext(host: ContextHost, actions: Pick<ViewContext, "retry" | "discard">): ViewContext {
+  const { strings: given, renderMessage } = host;
+  const said = langOf(host);
+  const lang = supported(said);
   const today = dayOf(Date.now());
   const format = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(lang, options);
@@ -34,7 +43,11 @@ export function createViewContext(given: Given): ViewContext {
   const full = format({ dateStyle: "full" });
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   return {
-    ...given,
+    ...actions,
+    given,
+    strings: { ...english, ...given },
+    renderMessage,
+    lang: said,
     today,
     time: format({ hour: "2-digit", minute: "2-digit" }),
     date: format({ dateStyle: "medium", timeStyle: "short" }),
@@ -46,12 +59,17 @@ export function createViewContext(given: Given): ViewContext {
   };
 }
 
-/** Whether what `context` says of language and day still holds for `element`. */
-export function isCurrent({ lang, today }: ViewContext, element: Element): boolean {
-  return lang === langOf(element) && today === dayOf(Date.now());
+/** Whether what `context` follows from still holds. */
+export function isCurrent({ given, renderMessage, lang, today }: ViewContext, host: ContextHost): boolean {
+  return (
+    given === host.strings &&
+    renderMessage === host.renderMessage &&
+    lang === langOf(host) &&
+    today === dayOf(Date.now())
+  );
 }
 
-export function langOf(element: Element): string | undefined {
+function langOf(element: Element): string | undefined {
   return element.closest<HTMLElement>("[lang]")?.lang;
 }
 
