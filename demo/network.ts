@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 /** The way from the page to the chat server. Cut, it ends as a pulled cable does: no goodbye, and nobody answers. */
 export class Network {
   readonly #portOf: () => number | undefined;
-  readonly #links = new Set<Duplex>();
+  readonly #links = new Set<Duplex | ServerResponse>();
   #isCut = false;
 
   /** `portOf` tells where the chat server listens now, if it does. */
@@ -47,9 +47,14 @@ export class Network {
     const { method, url: path, headers } = request;
     const asking = ask({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      answer.on("error", () => response.destroy()).pipe(response);
     });
     asking.on("error", () => response.destroy());
+    this.#links.add(response);
+    response.on("close", () => {
+      this.#links.delete(response);
+      asking.destroy();
+    });
     request.pipe(asking);
   }
 

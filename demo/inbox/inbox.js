@@ -1,4 +1,4 @@
-const [rows, main, state] = ["nav", "main", "[role=status]"].map((one) => document.querySelector(one));
+const [rows, pane, state] = ["nav", "section", "[role=status]"].map((one) => document.querySelector(one));
 const seen = JSON.parse(localStorage.getItem("inbox") ?? "{}");
 const rooms = new EventSource("/inbox/rooms");
 rooms.onopen = rooms.onerror = window.onhashchange = document.onvisibilitychange = render;
@@ -9,8 +9,8 @@ rooms.onmessage = ({ data }) => {
   const [hadFocus, isAnswer] = [row === document.activeElement, last.from.role === "operator"];
   const time = new Date(last.ts).toLocaleTimeString([], { timeStyle: "short" });
   const text = `${name}\n${isAnswer ? `${last.from.name}: ` : ""}${last.text}`;
-  Object.assign(row, { id: room, href: `#${room}`, textContent: text });
-  Object.assign(row.dataset, { name, initial: [...name][0], time, ts: last.ts, asked: isAnswer ? 0 : last.ts });
+  Object.assign(row, { id: room, href: `#${room}`, textContent: text, about: { room, heading: name } });
+  Object.assign(row.dataset, { initial: [...name][0], time, ts: last.ts, asked: isAnswer ? 0 : last.ts });
   rows.insertBefore(row, [...rows.children].find((other) => other !== row && other.dataset.ts < last.ts) ?? null);
   if (hadFocus) row.focus();
   render();
@@ -28,8 +28,7 @@ function render() {
   if (state.textContent !== text) state.textContent = text;
   document.body.className = `${["down", "up", "out"][rooms.readyState]} ${open ? "reading" : ""}`;
   if (!open || open.chat?.isConnected) return;
-  const { id: room, dataset } = open;
-  open.chat ??= Object.assign(document.createElement("ws-chat"), { url: "/inbox/chat", room, heading: dataset.name });
-  main.replaceChildren(main.firstElementChild, open.chat);
+  open.chat ??= Object.assign(document.createElement("ws-chat"), { url: "/inbox/chat", ...open.about });
+  pane.replaceChildren(pane.firstElementChild, open.chat);
   if (matchMedia("(min-width: 44rem)").matches) requestAnimationFrame(() => open.chat.focus());
 }
