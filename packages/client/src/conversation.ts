@@ -11,6 +11,7 @@ import type { ChatClientEvents, ShownMessage, Snapshot } from "./chat-client.ts"
 import { shownOf } from "./items.ts";
 import { never } from "./link/link.ts";
 import { failure, type Outbox } from "./outbox.ts";
+import { isPassing } from "./refusals.ts";
 import { emptyTimeline, isHole, isTorn, reduce, type Timeline, type TimelineEvent } from "./timeline.ts";
 
 /** What a conversation needs around it. */
@@ -50,7 +51,6 @@ export interface Conversation {
 const pageEntries = 50;
 /** How long to wait after a refusal that does not say. */
 const patienceMs = 1_000;
-const patient: readonly string[] = ["rate-limited", "unavailable"] satisfies Nack["code"][];
 
 export function createConversation(outbox: Outbox, around: Surroundings): Conversation {
   let welcome: Welcome | undefined;
@@ -134,14 +134,13 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
   }
 
   function refuse({ n, code, message, retryMs }: Nack): void {
-    const until = around.now() + (retryMs ?? patienceMs);
-    const isPatient = retryMs !== undefined || patient.includes(code);
+    const until = isPassing(code, retryMs) && around.now() + (retryMs ?? patienceMs);
     if (n === undefined) {
       asked = [];
-      if (!isPatient) closePage();
+      if (!until) closePage();
       else if (page) pageAt = until;
       around.refused(code, message);
-    } else if (isPatient) {
+    } else if (until) {
       outbox.goBack(n, until);
     } else {
       outbox.fail(n, failure(code, message));

@@ -4,7 +4,7 @@ import type { Endpoint } from "../endpoint.ts";
 import type { Runtime } from "../runtime.ts";
 import { deadline, type Effect, idle, type LinkEvent, never, step } from "./link.ts";
 import { attempt } from "../storage.ts";
-import type { Transport } from "./transport.ts";
+import { blockedKey, type Transport } from "./transport.ts";
 
 /** What a text server says. */
 export interface BareText {
@@ -56,7 +56,7 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
   let unwatchPage: (() => void) | undefined;
   let hinted = false;
   /** A ws-chat is there, but WebSocket does not get through to it. */
-  let isBlocked: unknown = !text && attempt(() => runtime.tab?.sessionStorage["ws-chat http"]);
+  let isBlocked: unknown = !text && attempt(() => runtime.tab?.sessionStorage[blockedKey]);
 
   const effects: { readonly [E in Effect]: () => void } = {
     dial,

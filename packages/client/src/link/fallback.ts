@@ -1,14 +1,13 @@
+import { pingText } from "@ws-chat/protocol";
 import { attempt } from "../storage.ts";
 import { openHttp, type Way } from "./http-transport.ts";
-import type { OpenTransport } from "./transport.ts";
+import { blockedKey, type OpenTransport } from "./transport.ts";
 import { openWebSocket } from "./web-socket-transport.ts";
 
 /** Between two looks whether WebSocket gets through by now, at first and at most. */
 const firstLookMs = 10_000;
 const longestMs = 600_000;
 const lookMs = 10_000;
-const key = "ws-chat http";
-const pingText = '{"type":"ping"}';
 
 interface Known extends Way {
   /** WebSocket does not get through. */
@@ -24,7 +23,11 @@ const ways = new Map<string, Known>();
 
 /** Opens what gets through. Loaded where WebSocket did not, so HTTP is the first guess; a guess that leads nowhere is changed for the other. */
 export const open: OpenTransport = (url, subprotocol = "", listener) => {
-  const way = ways.get(url) ?? { isBlocked: true, polls: attempt(() => sessionStorage[key]) === "poll", misses: 0 };
+  const way = ways.get(url) ?? {
+    isBlocked: true,
+    polls: attempt(() => sessionStorage[blockedKey]) === "poll",
+    misses: 0,
+  };
   ways.set(url, way);
   const { isBlocked } = way;
   let isTold = false;
@@ -81,7 +84,9 @@ export const open: OpenTransport = (url, subprotocol = "", listener) => {
 
 /** For the session: another page of the tab need not find it out again. */
 function remember({ isBlocked, polls }: Known): void {
-  attempt(() => (isBlocked ? (sessionStorage[key] = polls ? "poll" : "stream") : delete sessionStorage[key]));
+  attempt(() =>
+    isBlocked ? (sessionStorage[blockedKey] = polls ? "poll" : "stream") : delete sessionStorage[blockedKey],
+  );
 }
 
 /** Whether a ping by WebSocket comes back; to open is not enough. Gives how to stop it. */

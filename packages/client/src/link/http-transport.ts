@@ -1,4 +1,4 @@
-import type { Cursor, ServerFrame } from "@ws-chat/protocol";
+import { type Cursor, limits, pingText, pongText, type ServerFrame } from "@ws-chat/protocol";
 import { post } from "./lines.ts";
 import { createSpeaker } from "./speaker.ts";
 import type { Transport, TransportListener } from "./transport.ts";
@@ -29,10 +29,6 @@ interface Hello {
   readonly resume?: Cursor | undefined;
 }
 
-const pingText = '{"type":"ping"}';
-const pongText = '{"type":"pong"}';
-/** PROTOCOL.md, "Limits". */
-const firstLineMs = 3_000;
 /** At least so long from one request to the next. */
 const paceMs = 500;
 const abnormal = 1006;
@@ -67,7 +63,7 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
       timer = setTimeout(() => {
         way.polls = true;
         void listen();
-      }, firstLineMs);
+      }, limits.firstLineMs);
     }
     try {
       for await (const line of post(url, { mode, frames: [{ ...hello, resume: cursor ?? hello?.resume }] }, signal)) {

@@ -1,4 +1,5 @@
 import type { ClientFrame, ServerFrame } from "@ws-chat/protocol";
+import { isPassing } from "../refusals.ts";
 
 /** What speaks, one request at a time. */
 export interface Speaker {
@@ -20,7 +21,6 @@ interface Line {
 /** Frames and characters of one request, far within what PROTOCOL.md allows. */
 const maxFrames = 32;
 const maxChars = 80_000;
-const patient: readonly string[] = ["rate-limited", "unavailable"];
 
 /**
  * Puts what is said into requests, one after the other so that nothing overtakes. `n` counts from 1 in each of them, so it is
@@ -63,7 +63,7 @@ export function createSpeaker({ post, take, lost }: Line): Speaker {
         return;
       case "nack":
         if (frame.n === undefined) break;
-        if (frame.retryMs !== undefined || patient.includes(frame.code)) goBack(frame.n, waiting);
+        if (isPassing(frame.code, frame.retryMs)) goBack(frame.n, waiting);
         take({ ...frame, n: translate(frame.n, waiting) });
         return;
     }

@@ -18,3 +18,6 @@ export interface TransportListener {
 
 /** Begins to connect. MAY throw, which counts as a connection that failed. */
 export type OpenTransport = (url: string, subprotocol: string | undefined, listener: TransportListener) => Transport;
+
+/** In the tab's storage while WebSocket does not get through: how HTTP does. */
+export const blockedKey = "ws-chat http";
