@@ -3,7 +3,7 @@ import { run } from "./run.mjs";
 
 /** Builds what is missing or older than its sources: tsc's own record decides for the packages, times for the script-tag files. */
 const bundles = ["packages/ws-chat/dist/ws-chat.js", "packages/ws-chat/dist/ws-chat-http.js"];
-const bundled = ["packages/ws-chat/*.mjs", "packages/{protocol,client,widget}/dist/**/*.js"];
+const bundled = ["packages/ws-chat/*.mjs", "packages/{protocol,client,widget}/dist/**/*.{js,d.ts}"];
 
 function bundleIsFresh() {
   if (!bundles.every((bundle) => existsSync(bundle))) return false;
