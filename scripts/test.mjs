@@ -59,9 +59,7 @@ await suite(
   "--reporter=json",
   `--outputFile.json=${results}/vitest.json`,
 );
-if (existsSync("web-test-runner.config.mjs")) {
-  await suite("browsers", `${results}/browsers.json`, (figures) => figures, "node", "scripts/test-browsers.mjs");
-}
+await suite("browsers", `${results}/browsers.json`, (figures) => figures, "node", "scripts/test-browsers.mjs");
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
