@@ -2,7 +2,7 @@ import type { Log } from "./log.ts";
 import { openRedisLog } from "./redis.ts";
 import { templateFor } from "./redis-client.ts";
 import type { LinkTimes } from "./redis-link.ts";
-import type { Retention } from "./redis-runner.ts";
+import type { Retention } from "./log-options.ts";
 
 /** As the defaults, but found dead within a second and back soon. */
 export const quick: LinkTimes = { pingMs: 100, graceMs: 500, connectMs: 1_000, baseMs: 10, capMs: 50 };
