@@ -144,7 +144,7 @@ export interface ClientOptions {
   readonly getToken?:
     | ((reason: { readonly refused?: number | undefined }) => string | undefined | Promise<string | undefined>)
     | undefined;
-  /** @default localStorage where there is one, else memory */
+  /** @default localStorage in a page, elsewhere nothing: what is unsent lives as long as the client */
   readonly storage?: Storage;
   readonly backoff?: { /** @default 500 */ readonly baseMs?: number /** @default 20000 */; readonly capMs?: number };
 }
