@@ -7,28 +7,31 @@ export const inOrder = 0;
 /** An answer that was cut off, as a connection that was lost. */
 export const cutOff = 1006;
 
-/** The lines of an answer, and at last how it ended. `open` holds back what comes next for as long as it likes. */
-export async function* arrivalsOf(
-  answer: IncomingMessage,
-  open: () => Promise<void> = () => Promise.resolve(),
-): AsyncGenerator<Arrival, void> {
+/** The lines of an answer with their ends, which the last may lack. Throws where it is cut off. */
+export async function* linesOf(answer: IncomingMessage): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
-  let last: unknown;
   let rest = "";
+  for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield `${line}\n`;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** The frames of an answer, and at last how it ended. */
+export async function* arrivalsOf(answer: IncomingMessage): AsyncGenerator<Arrival, void> {
+  let last: unknown;
   try {
-    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
-      await open();
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) yield { frame: (last = parsed(line)) };
+    for await (const line of linesOf(answer)) {
+      if (!line.endsWith("\n")) return yield { closed: cutOff, reason: `no whole line: ${line.slice(0, 80)}` };
+      yield { frame: (last = parsed(line)) };
     }
   } catch {
-    rest = "cut off";
+    return yield { closed: cutOff, reason: "cut off" };
   }
-  const { type, code, reason } = (last ?? {}) as { readonly type?: string; readonly code?: number; reason?: string };
-  if (rest !== "") yield { closed: cutOff, reason: `an end that is no whole line: ${rest.slice(0, 80)}` };
-  else if (type === "bye") yield { closed: Number(code), reason: reason ?? "" };
-  else yield { closed: inOrder, reason: "" };
+  const { type, code, reason = "" } = (last ?? {}) as { type?: string; code?: number; reason?: string };
+  yield type === "bye" ? { closed: Number(code), reason } : { closed: inOrder, reason: "" };
 }
 
 function parsed(line: string): unknown {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { patienceMs } from "./inbox.ts";
 
 export interface Asking {
   /** @default POST */
@@ -25,10 +26,11 @@ export async function ask(
     agent: false,
     ...(signal && { signal }),
   });
+  const timer = setTimeout(() => request.destroy(new Error(`no answer in ${patienceMs} ms`)), patienceMs);
   const answered = once(request, "response") as Promise<[IncomingMessage]>;
   // A server that answers before it has read everything may hang up on the rest.
   request.on("error", () => {});
   request.end(body);
-  const [response] = await answered;
+  const [response] = await answered.finally(() => clearTimeout(timer));
   return response;
 }

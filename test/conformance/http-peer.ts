@@ -65,7 +65,8 @@ export class HttpPeer implements Peer {
 
   async #listen(): Promise<void> {
     const hello = this.#cursor ? JSON.stringify({ ...this.#helloFields(), resume: this.#cursor }) : this.#hello;
-    for await (const arrival of this.#post("stream", [`${hello}`], () => this.#opening)) {
+    for await (const arrival of this.#post("stream", [`${hello}`])) {
+      await this.#opening;
       if (this.#isOver) return;
       if ("frame" in arrival) await this.#hear(arrival.frame as Frame);
       else if (arrival.closed !== inOrder && !this.#isMoving) return this.#over(arrival);
@@ -166,17 +167,13 @@ export class HttpPeer implements Peer {
     return JSON.parse(`${this.#hello}`) as object;
   }
 
-  async *#post(
-    mode: "stream" | "send",
-    frames: readonly string[],
-    open?: () => Promise<void>,
-  ): AsyncGenerator<Arrival, void> {
+  async *#post(mode: "stream" | "send", frames: readonly string[]): AsyncGenerator<Arrival, void> {
     const user = mode === "send" ? `"user":${JSON.stringify(this.#user)},` : "";
     try {
       // Frames as they were written, which may be no JSON at all.
       const body = `{"mode":"${mode}",${user}"frames":[${frames.join(",")}]}`;
       const answer = await ask(this.#url, { body, signal: this.#end.signal });
-      if (answer.headers["content-type"] === linesType) yield* arrivalsOf(answer, open);
+      if (answer.headers["content-type"] === linesType) yield* arrivalsOf(answer);
       else yield { closed: cutOff, reason: `it answered ${answer.statusCode}, ${answer.headers["content-type"]}` };
     } catch (error) {
       yield { closed: cutOff, reason: String(error) };

@@ -4,7 +4,7 @@ export type Frame = Readonly<Record<string, unknown>> & { readonly type: string 
 export type Arrival = { readonly frame: unknown } | { readonly closed: number; readonly reason: string };
 
 /** How long a server may take for one step. */
-const patienceMs = 5_000;
+export const patienceMs = 5_000;
 
 /** What has arrived on one connection and was not looked at yet. */
 export class Inbox {

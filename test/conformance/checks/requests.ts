@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { text } from "node:stream/consumers";
 import { ask } from "../ask.ts";
 import type { Check } from "../check.ts";
+import { patienceMs } from "../inbox.ts";
 import { type Bindings, fill, mismatch } from "../placeholders.ts";
 import { profileFor } from "../profile-for.ts";
 import { bodyOf, type RequestVector, requestVectors } from "../vectors.ts";
 import type { Visit } from "../visit.ts";
-
-/** How long an answer may take to its end. */
-const patienceMs = 5_000;
 
 /** Each of vectors/requests.json. */
 export const requests: readonly Check[] = requestVectors().map((vector): Check => {
