@@ -1,10 +1,23 @@
-import puppeteer, { type Browser, type BrowserContext, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type BrowserContext, type Page, type Target, TargetType } from "puppeteer-core";
 import { findChrome } from "../browser/find-chrome.mjs";
 
 export async function openBrowser(options: { readonly acceptInsecureCerts?: boolean } = {}): Promise<Browser> {
   const chrome = await findChrome();
   if (!chrome) throw new Error("no Chromium: set CHROME_PATH, or run npm test, which installs one");
-  return puppeteer.launch({ executablePath: chrome.executablePath, args: chrome.args, ...options });
+  const browser = await puppeteer.launch({ executablePath: chrome.executablePath, args: chrome.args, ...options });
+  // A page that closes meanwhile need not know.
+  browser.on(
+    "targetcreated",
+    (target) => void (target.type() === TargetType.PAGE && tellOnline(target).catch(() => {})),
+  );
+  return browser;
+}
+
+/** Where there is no network but the loopback, Chromium takes its pages for offline, and they try a server rarely. */
+async function tellOnline(target: Target): Promise<void> {
+  const network = { offline: false, latency: 1, downloadThroughput: 1e9, uploadThroughput: 1e9 };
+  const session = await target.createCDPSession();
+  await session.send("Network.overrideNetworkState", network);
 }
 
 /** A visitor's `<ws-chat>` in a real page, found as a person finds it. */

@@ -53,7 +53,9 @@ const nginx: ProxyKind = {
     "proxy_read_timeout 180s;": `proxy_read_timeout ${idleSeconds}s;`,
     "http://127.0.0.1:8888": `http://${loopback(app)}`,
   }),
+  // Root may be the only user there is, as without a network (CONTRIBUTING.md).
   frame: ({ lingerSeconds }) => `daemon off; pid nginx.pid; error_log stderr;
+${process.getuid?.() === 0 ? "user root;" : ""}
 ${lingerSeconds === undefined ? "" : `worker_shutdown_timeout ${lingerSeconds}s;`}
 events {}
 http {
