@@ -1,5 +1,5 @@
 import { createClient } from "@redis/client";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Appended, Log, NewEntry } from "./log.ts";
 import { type Breakable, logFaultSuite } from "./log-fault-suite.test-support.ts";
 import { Listener } from "./log-suite.test-support.ts";
@@ -131,14 +131,22 @@ describe.skipIf(!hasRedis())("with a Redis of its own", () => {
 
     it("says to everybody that something may be missing when its subscriptions were cut, and misses nothing then", async () => {
       const [here, there] = [new Listener(), new Listener()];
-      await Promise.all([log.subscribe("lobby", here), log.subscribe("garden", there)]);
+      const told: (string | undefined)[] = [];
+      await Promise.all([
+        log.subscribe("lobby", here),
+        log.subscribe("garden", there),
+        log.watch?.((room) => told.push(room)),
+      ]);
       const killing = command("CLIENT", "KILL", "TYPE", "pubsub");
       const appending = log.append("lobby", said("a"));
       await Promise.all([killing, appending]);
       await Promise.all([here.until(({ losses }) => losses > 0), there.until(({ losses }) => losses > 0)]);
+      expect(told).toContain(undefined);
       expect(await idsIn(log)).toEqual(["a"]);
+      told.length = 0;
       await log.append("lobby", said("b"));
       await here.until(({ entries }) => entries.some(({ id }) => id === "b"));
+      await vi.waitFor(() => expect(told).toContain("lobby"));
     });
 
     it("finds a connection dead that carries nothing any more: rejects what waits, and is heard again", async () => {

@@ -1,4 +1,4 @@
-import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
+import { type Chat, type ChatOptions, createChat, type Watcher } from "@ws-chat/server";
 import { createMemoryLog } from "@ws-chat/server/memory";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FaultyLog } from "../faulty-log.test-support.ts";
@@ -62,12 +62,14 @@ describe("chat.watch", () => {
 
   it("leaves the log where it ends before the log has begun", async () => {
     const { promise, resolve } = Promise.withResolvers<() => void>();
-    const leave = vi.fn<() => void>();
-    const chat = chatWith({ log: { ...plain(), watch: () => promise } });
+    const [leave, listener] = [vi.fn<() => void>(), vi.fn<() => void>()];
+    const watch = vi.fn<(watcher: Watcher) => typeof promise>(() => promise);
+    const chat = chatWith({ log: { ...plain(), watch } });
     const end = new AbortController();
-    const watching = chat.watch(() => {}, { signal: end.signal });
+    const watching = chat.watch(listener, { signal: end.signal });
     end.abort();
-    expect(leave).not.toHaveBeenCalled();
+    watch.mock.lastCall?.[0]("lobby");
+    expect([leave.mock.calls, listener.mock.calls]).toEqual([[], []]);
     resolve(leave);
     await watching;
     expect(leave).toHaveBeenCalledOnce();
