@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { WebSocket } from "ws";
 
 /** What of Miniflare the tests use; it is installed beside the runtimes. */
 interface Miniflare {
@@ -23,6 +25,26 @@ export const isWorkerdHere = existsSync(resolve("test/runtimes/node_modules/mini
 const compatibilityDate = "2026-07-01";
 const name = "chat";
 
+/** Evicts all at each message. Miniflare's own eviction goes through several processes and knows no nameless objects. */
+const evictor = `
+import unsafe from "workerd:unsafe";
+import worker from "./worker.js";
+export * from "./worker.js";
+export default {
+  ...worker,
+  async fetch(request, env, context) {
+    if (new URL(request.url).pathname !== "/evictions") return worker.fetch(request, env, context);
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.accept();
+    server.addEventListener("message", async () => {
+      await unsafe.evictAllDurableObjects({ webSockets: "hibernate" });
+      server.send("done");
+    });
+    return new Response(null, { status: 101, webSocket: client });
+  },
+};
+`;
+
 export interface WorkerdOptions {
   /** The Worker's module. What it exports by a name is a class of objects, bound to that name in capitals: `ChatRoom` to `CHAT_ROOM`. */
   readonly worker: URL;
@@ -30,6 +52,8 @@ export interface WorkerdOptions {
   readonly port?: number;
   /** Where the objects' storage is kept. @default in memory */
   readonly folder?: string;
+  /** Whether {@link Workerd.evictAll} works; the Worker is then wrapped in another. @default false */
+  readonly isEvictable?: boolean;
 }
 
 /** A Worker in Cloudflare's own runtime, on a port of the loopback. */
@@ -39,6 +63,7 @@ export class Workerd {
   readonly #miniflare: Miniflare;
   readonly #classes: ReadonlyMap<string, string>;
   readonly #folder: string | undefined;
+  #evictions: WebSocket | undefined;
 
   private constructor(miniflare: Miniflare, url: URL, classes: ReadonlyMap<string, string>, folder?: string) {
     this.#miniflare = miniflare;
@@ -47,7 +72,7 @@ export class Workerd {
     this.#folder = folder;
   }
 
-  static async start({ worker, port = 0, folder }: WorkerdOptions): Promise<Workerd> {
+  static async start({ worker, port = 0, folder, isEvictable = false }: WorkerdOptions): Promise<Workerd> {
     const { outputFiles, metafile } = await build({
       entryPoints: [fileURLToPath(worker)],
       bundle: true,
@@ -63,9 +88,12 @@ export class Workerd {
     const { Miniflare } = createRequire(manifest)("miniflare") as { Miniflare: new (options: object) => Miniflare };
     const miniflare = new Miniflare({
       name,
-      modules: true,
-      script: outputFiles[0]?.text,
+      modules: [
+        ...(isEvictable ? [{ type: "ESModule", path: "evictor.js", contents: evictor }] : []),
+        { type: "ESModule", path: "worker.js", contents: outputFiles[0]?.text },
+      ],
       compatibilityDate,
+      ...(isEvictable && { compatibilityFlags: ["experimental", "unsafe_module"] }),
       host: "127.0.0.1",
       port,
       cf: false,
@@ -94,6 +122,17 @@ export class Workerd {
     await this.#miniflare.unsafeEvictDurableObject(name, className, { id, webSockets: "hibernate" });
   }
 
+  /** Puts every object out of memory, nameless ones too, as {@link evict} does one. Not twice at once: each would wait for the other. */
+  async evictAll(): Promise<void> {
+    if (!this.#evictions) {
+      this.#evictions = new WebSocket(this.socketUrl("/evictions"));
+      await once(this.#evictions, "open");
+    }
+    const done = once(this.#evictions, "message");
+    this.#evictions.send("");
+    await done;
+  }
+
   /** How many tables the objects' storage has, the runtime's own included. */
   tables(): number {
     return this.#sum("SELECT count(*) AS figure FROM sqlite_master WHERE type = 'table'");
@@ -116,6 +155,7 @@ export class Workerd {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#evictions?.terminate();
     await this.#miniflare.dispose();
   }
 }
