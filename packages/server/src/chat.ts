@@ -19,6 +19,7 @@ import { type Connection, nobody, type Opening, type Socket } from "./socket.ts"
 import { TextConnection } from "./connection/text-connection.ts";
 import { DebtCollector } from "./reply/debt-collector.ts";
 import { DebtKeeper } from "./reply/debt-keeper.ts";
+import { Runs } from "./reply/runs.ts";
 import { Work } from "./reply/work.ts";
 
 const defaultOver = "10s";
@@ -41,7 +42,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     rooms: new Rooms(resolved),
     connections: new Connections(resolved.clock),
     allowances: new Allowances(resolved.limits.rate),
-    runs: new Set(),
+    runs: new Runs(),
     debts: keeper,
     work: new Work(),
     draining: draining.signal,

@@ -2,7 +2,7 @@ import type { ResolvedOptions } from "./options.ts";
 import type { Allowances } from "./connection/allowances.ts";
 import type { Connections } from "./connection/connections.ts";
 import type { Rooms } from "./room/rooms.ts";
-import type { Run } from "./reply/run.ts";
+import type { Runs } from "./reply/runs.ts";
 import type { DebtKeeper } from "./reply/debt-keeper.ts";
 import type { Work } from "./reply/work.ts";
 
@@ -14,7 +14,7 @@ export interface Core {
   /** What users may say by HTTP. */
   readonly allowances: Allowances;
   /** Handlers at work. */
-  readonly runs: Set<Run>;
+  readonly runs: Runs;
   /** Replies owed by this process, where the log remembers them. */
   readonly debts: DebtKeeper | undefined;
   /** Appends and handlers that closing waits for. */

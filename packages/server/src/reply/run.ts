@@ -37,6 +37,8 @@ export class Run {
   readonly #room: string;
   readonly #task: Task;
   readonly #switch = new StopSwitch();
+  /** Among the chat's {@link Runs}, which keep it. */
+  place = -1;
 
   constructor(core: Core, room: string, task: Task) {
     this.#core = core;
