@@ -49,7 +49,7 @@ export async function converse(
     expect,
     onTestFinished,
   }: Surroundings,
-): Promise<{ witness: Witness; stored: readonly Entry[]; shown: Snapshot; up: readonly string[] }> {
+): Promise<{ witness: Witness; stored: readonly Entry[] }> {
   /** Says them until the log has them all. */
   async function sayOnce(texts: readonly string[]): Promise<number> {
     const sayings = texts.map((text) => ({ text, id: text.replaceAll(/[^a-z0-9]/gi, "-") }));
@@ -106,7 +106,7 @@ export async function converse(
   expect.soft(tally(entries.slice(before.length), told), "both ways, as told by message events").toBe(unharmed);
   expect.soft(witness.told.filter(({ own: isOwn }) => isOwn)).toHaveLength(up.length + 1);
   expect.soft(shown.pending).toBe(0);
-  return { witness, stored, shown, up: [...up, lastWord] };
+  return { witness, stored };
 }
 
 /** How many messages have an answer that is complete. */

@@ -3,8 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createChat } from "@ws-chat/server";
 import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
+import { piecesOfAnswer } from "./answers.ts";
 import type { Saying } from "./converse.ts";
-import { piecesOfAnswer } from "./mortal-server.ts";
 
 const [file = "", port = "0"] = process.argv.slice(2);
 

@@ -91,8 +91,3 @@ async function end(child: ChildProcess): Promise<void> {
   child.kill("SIGKILL");
   await once(child, "exit");
 }
-
-/** What the handler answers, as it says it. */
-export function piecesOfAnswer(question: string): readonly string[] {
-  return ["This answers ", question, ", ", "every word of it."];
-}

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createChat } from "@ws-chat/server";
 import { createRedisLog } from "@ws-chat/server/redis";
 import { attachChat } from "@ws-chat/server-node";
-import { piecesOfAnswer } from "../chaos/mortal-server.ts";
+import { piecesOfAnswer } from "../chaos/answers.ts";
 
 /** One of the processes that serve one chat: `<redis port> <own port> <lease>`. */
 const [redisPort, port, leaseMs] = process.argv.slice(2).map(Number);

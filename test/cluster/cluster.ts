@@ -3,12 +3,13 @@ import type { Entry } from "@ws-chat/protocol";
 import { createRedisLog } from "@ws-chat/server/redis";
 import { seededRandom } from "../../packages/client/src/runtime.test-support.ts";
 import { RedisServer } from "../../packages/server/src/logs/redis-server.test-support.ts";
+import { illAnswered } from "../chaos/answers.ts";
 import { entriesOf } from "../chaos/chat-server.ts";
 import { Balancer } from "./balancer.ts";
 import { ChatNode } from "./chat-node.ts";
 import { Talker } from "./crowd.ts";
 import { Faults } from "./faults.ts";
-import { illAnswered, judge, type Verdict } from "./verdict.ts";
+import { judge, type Verdict } from "./verdict.ts";
 
 export interface ClusterOptions {
   readonly seed: number;

@@ -1,5 +1,5 @@
 import type { Entry } from "@ws-chat/protocol";
-import { piecesOfAnswer } from "../chaos/mortal-server.ts";
+import { illAnswered } from "../chaos/answers.ts";
 import { count, inWords, sum, type Tally, unharmed } from "../chaos/tally.ts";
 import type { Talker } from "./crowd.ts";
 
@@ -29,26 +29,4 @@ export async function judge(talkers: readonly Talker[], logs: ReadonlyMap<string
   figures["questions not answered exactly once"] = String(ill.length);
   const notes = [...logs.values()].flatMap((entries) => entries.filter(({ status }) => status === "no-reply"));
   return { figures, harms: [...harms, ...ill], givenUp: notes.length };
-}
-
-/**
- * Questions of a room with no answer, several, or one that the handler did not give. A note that the answer was given up, after as many
- * deaths as are allowed for, is none: whoever asked may ask again.
- */
-export function illAnswered(entries: readonly Entry[]): string[] {
-  const answers = Map.groupBy(entries, ({ re }) => re);
-  return entries
-    .filter(({ re }) => re === undefined)
-    .flatMap(({ seq, text }) => {
-      const whole = piecesOfAnswer(text).join("");
-      const kinds = (answers.get(seq) ?? [])
-        .filter(({ status }) => status !== "no-reply")
-        .map((answer) => {
-          if (answer.status === undefined && answer.text === whole) return "whole";
-          const isBegun = answer.status === "interrupted" && answer.text !== "" && whole.startsWith(answer.text);
-          return isBegun ? "begun" : `${answer.status ?? "wrong"}: ${answer.text}`;
-        });
-      const isWell = kinds.length === 1 && (kinds[0] === "whole" || kinds[0] === "begun");
-      return isWell ? [] : [`${seq} "${text}" is answered by ${kinds.join(" and ") || "nothing"}`];
-    });
 }
