@@ -1,6 +1,6 @@
 import type { ChatClient, ChatClientEvents, ClientOptions, Snapshot } from "@ws-chat/client";
 import { createClient } from "@ws-chat/client";
-import type { ControllerHost } from "./reactive-element.ts";
+import type { ControllerHost } from "./controller.ts";
 import { type Phase, phaseOf } from "./view/status-line.ts";
 
 /** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */

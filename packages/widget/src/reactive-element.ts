@@ -1,21 +1,5 @@
 import { render, type TemplateResult } from "lit/html.js";
-
-/** A part of an element that takes part in its life. */
-export interface Controller {
-  hostConnected?(): void;
-  hostDisconnected?(): void;
-  /** Before a render. */
-  hostUpdate?(): void;
-  /** After it. */
-  hostUpdated?(): void;
-}
-
-/** What a controller may ask of its element. */
-export interface ControllerHost {
-  addController(controller: Controller): void;
-  /** Renders soon, once for all that is asked for until then. */
-  requestUpdate(): void;
-}
+import type { Controller, ControllerHost } from "./controller.ts";
 
 /** Name of a property -> its attribute: `String` for one of the same name, `Boolean` for one that is there or not, another name, or `false` for none. */
 export interface Properties {

@@ -38,15 +38,18 @@ export type LinkEvent =
 /** `close` waits for the other side's close, `drop` forgets the connection. */
 export type Effect = "dial" | "hello" | "ping" | "close" | "drop" | "probe" | "hint";
 
+/** When the other side, and this one, last said something. */
+interface Traffic {
+  readonly heardAt: number;
+  readonly spokeAt: number;
+}
+
 /** What `step` may know besides the state. */
-export interface World {
+export interface World extends Traffic {
   readonly now: number;
   /** In [0, 1). */
   readonly random: number;
   readonly offline: boolean;
-  /** When the other side, and this one, last said something. */
-  readonly heardAt: number;
-  readonly spokeAt: number;
   readonly text: boolean;
   readonly backoff: Backoff;
 }
@@ -78,7 +81,7 @@ export const idle: Link = {
 };
 
 /** When `step` wants its next tick. */
-export function deadline(link: Link, { heardAt, spokeAt }: Pick<World, "heardAt" | "spokeAt">): number {
+export function deadline(link: Link, { heardAt, spokeAt }: Traffic): number {
   return heardAt < link.askedAt ? link.dueAt : Math.min(heardAt, spokeAt) + link.pingMs;
 }
 

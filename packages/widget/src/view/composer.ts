@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { ControllerHost } from "../reactive-element.ts";
+import type { ControllerHost } from "../controller.ts";
 import type { Strings } from "../strings.ts";
 import { alertIcon, sendIcon } from "./icons.ts";
 

@@ -1,7 +1,7 @@
 import type { Snapshot } from "@ws-chat/client";
 import type { Author } from "@ws-chat/protocol";
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { ControllerHost } from "../reactive-element.ts";
+import type { ControllerHost } from "../controller.ts";
 import { downIcon } from "./icons.ts";
 import { createMessageList } from "./message-list.ts";
 import { createScrollAnchor } from "./scroll-anchor.ts";
