@@ -15,14 +15,16 @@ export function sayBye(socket: Socket, name: CloseName, room?: string): void {
   socket.send(encodeFrame(bye));
 }
 
-/** Closes with the code and meaning of `name`, and what exactly was wrong as far as that fits. */
-export function closeFor(socket: Socket, name: CloseName, detail = ""): void {
+/** Closes with the code of `name` and a reason. */
+export function closeFor(socket: Socket, name: CloseName, detail?: string): void {
+  socket.close(closeCodes[name].code, reasonOf(name, detail));
+}
+
+/** The meaning of `name`, and what exactly was wrong as far as that fits. */
+export function reasonOf(name: CloseName, detail = ""): string {
   const reason = detail ? `${closeMeanings[name]}: ${detail}` : closeMeanings[name];
   const bytes = new TextEncoder().encode(reason);
-  socket.close(
-    closeCodes[name].code,
-    bytes.length <= limits.closeReasonBytes
-      ? reason
-      : new TextDecoder().decode(bytes.subarray(0, limits.closeReasonBytes)).replace(/\uFFFD+$/, ""),
-  );
+  return bytes.length <= limits.closeReasonBytes
+    ? reason
+    : new TextDecoder().decode(bytes.subarray(0, limits.closeReasonBytes)).replace(/\uFFFD+$/, "");
 }

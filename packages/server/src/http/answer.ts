@@ -1,4 +1,5 @@
-import { closeCodes, closeMeanings } from "@ws-chat/protocol";
+import { closeCodes } from "@ws-chat/protocol";
+import { reasonOf } from "../connection/ending.ts";
 import type { Connection, Socket } from "../socket.ts";
 import { openExchange } from "./exchange.ts";
 import { answerProbe } from "./probe.ts";
@@ -68,8 +69,7 @@ const flowing = {
 };
 
 function refuse({ status, name, detail }: Refusal, headers: Readonly<Record<string, string>>): Response {
-  const reason = detail ? `${closeMeanings[name]}: ${detail}` : closeMeanings[name];
-  const bye = { type: "bye", code: closeCodes[name].code, reason };
+  const bye = { type: "bye", code: closeCodes[name].code, reason: reasonOf(name, detail) };
   return new Response(`${JSON.stringify(bye)}\n`, { status, headers: { ...headers, "Content-Type": linesType } });
 }
 
