@@ -33,7 +33,6 @@ export const suites: Readonly<Record<Transport, readonly Check[]>> = {
   websocket: checks.filter(({ over = "websocket" }) => over === "websocket"),
   http: checks.filter(({ over = "http" }) => over === "http"),
 };
-export const suite = suites.websocket;
 
 function dialogueCheck(dialogue: Dialogue): Check {
   const profile = profileFor(dialogue.server);
