@@ -13,7 +13,7 @@ export interface Saying {
   readonly id: string;
 }
 
-interface Surroundings extends Pick<TestContext, "expect" | "onTestFinished"> {
+export interface Conversation extends Pick<TestContext, "expect" | "onTestFinished"> {
   readonly url: string;
   readonly seed: number;
   /** Has the server say them in the lobby. Resolves with the last one's `seq`; rejects where it may not have said them all. */
@@ -48,7 +48,7 @@ export async function converse(
     createClient: create = createClient,
     expect,
     onTestFinished,
-  }: Surroundings,
+  }: Conversation,
 ): Promise<{ witness: Witness; stored: readonly Entry[] }> {
   /** Says them until the log has them all. */
   async function sayOnce(texts: readonly string[]): Promise<number> {

@@ -15,6 +15,8 @@ export interface ProxyOptions {
    * blocked; this way its probe finds nobody, and it does not take to HTTP. @default whatever comes gets through
    */
   readonly only?: "websocket";
+  /** What new connections wait for. @default nothing */
+  readonly admit?: () => Promise<void>;
 }
 
 /** A bad network: TCP on 127.0.0.1 whose connections are reset in the middle of whatever they carry, or lead nowhere. */
@@ -31,7 +33,7 @@ export class ResettingProxy {
 
   private constructor(options: ProxyOptions) {
     this.#options = options;
-    this.#server = createServer((near) => this.#join(near));
+    this.#server = createServer((near) => void this.#admit(near));
   }
 
   static async open(options: ProxyOptions): Promise<ResettingProxy> {
@@ -74,6 +76,12 @@ export class ResettingProxy {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #admit(near: Socket): Promise<void> {
+    near.on("error", () => {});
+    await this.#options.admit?.();
+    if (!near.destroyed) this.#join(near);
   }
 
   #join(near: Socket): void {

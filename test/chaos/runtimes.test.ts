@@ -1,12 +1,13 @@
-import { createClient } from "@ws-chat/client";
+import { type ChatClient, createClient } from "@ws-chat/client";
 import { describe, it, type TestContext } from "vitest";
 import { seededRandom } from "../../packages/client/src/runtime.test-support.ts";
-import { isWorkerdHere } from "../cloudflare/workerd.ts";
+import { isWorkerdHere, Workerd } from "../cloudflare/workerd.ts";
 import { requires } from "../requires.ts";
 import { runtimes } from "../runtimes/runtimes.ts";
 import { Served } from "../runtimes/served.ts";
 import { illAnswered } from "./answers.ts";
-import { converse } from "./converse.ts";
+import { type Conversation, converse } from "./converse.ts";
+import { Evictor } from "./evictor.ts";
 import { fated } from "./fate.ts";
 import { createHttpClient } from "./http-client.ts";
 import { MortalObject } from "./mortal-object.ts";
@@ -57,15 +58,44 @@ describe.skipIf(!requires("workerd", isWorkerdHere, remedy))(
   },
 );
 
-interface Circumstances extends Partial<ReturnType<typeof fated>> {
+describe.skipIf(!requires("workerd", isWorkerdHere, remedy))(
+  "a conversation with a Durable Object that is evicted time and again, behind connections reset after 100 to 400 ms",
+  () => {
+    // A request that streams keeps its object in memory, so that by HTTP it is never evicted.
+    it.for(ways.filter(({ way }) => way === "websocket"))(
+      "loses, repeats and reorders none of 1,000 messages each way, and answers each once ($way, seed $seed)",
+      { timeout },
+      async ({ way, seed }, test) => {
+        const worker = new URL("servers/worker.ts", import.meta.url);
+        const workerd = await Workerd.start({ worker, isEvictable: true });
+        test.onTestFinished(() => workerd[Symbol.asyncDispose]());
+        const evictor = new Evictor(workerd);
+        let client: ChatClient;
+        await conversationWith(workerd.url, {
+          way,
+          seed,
+          test,
+          admit: () => evictor.done(),
+          createClient: (options) => (client = createClient(options)),
+          acknowledged: () => evictor.evict(client),
+        });
+        test.expect(evictor.evictions).toBeGreaterThan(20);
+      },
+    );
+  },
+);
+
+interface Circumstances extends Partial<Pick<Conversation, "createClient" | "acknowledged" | "maxPending">> {
+  /** What new connections wait for. @default nothing */
+  readonly admit?: () => Promise<void>;
   readonly way: Way;
   readonly seed: number;
   readonly test: Pick<TestContext, "expect" | "onTestFinished">;
 }
 
-async function conversationWith(url: string, { way, seed, test, ...fate }: Circumstances): Promise<void> {
+async function conversationWith(url: string, { way, seed, test, admit, ...more }: Circumstances): Promise<void> {
   const { expect, onTestFinished } = test;
-  const proxy = await openBadNetwork(Number(new URL(url).port), seed, way);
+  const proxy = await openBadNetwork(Number(new URL(url).port), seed, way, { ...(admit && { admit }) });
   onTestFinished(() => proxy.close());
   const lobby = new RemoteLobby(url);
   const { witness, stored } = await converse(count, {
@@ -77,7 +107,7 @@ async function conversationWith(url: string, { way, seed, test, ...fate }: Circu
     say: (sayings) => lobby.say(sayings),
     stored: () => lobby.stored(),
     isAnswered: true,
-    ...fate,
+    ...more,
   });
   expect.soft(proxy.resets, "resets on the way").toBeGreaterThan(2);
   expect.soft([...witness.transports]).toEqual([way]);

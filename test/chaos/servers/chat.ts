@@ -7,6 +7,7 @@ export function chaosChat(): Chat {
     limits: { rate: { perSecond: 100_000, burst: 100_000 } },
     onMessage({ text }) {
       const pieces = piecesOfAnswer(text);
+      if (pieces.length > 100) return inPieces(pieces);
       if (text.length % 3 === 0) return pieces.join("");
       return text.length % 3 === 1 ? whole(pieces) : inPieces(pieces);
     },
