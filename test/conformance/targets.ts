@@ -52,14 +52,6 @@ export const rows: readonly Row[] = [
         seen: "4400",
         reason: "workerd replaces what is none",
       },
-      "closes with 1013 what it has no room for": {
-        seen: "1013",
-        reason: "each object counts its own connections, and who names no room is in none",
-      },
-      "closes with 4403 who asks for another's private room": {
-        seen: "left the connection open",
-        reason: "workerd leaves the TCP connection open to the client, after the close of WebSocket",
-      },
     },
   },
   ...(["nginx", "Apache", "HAProxy"] as const).map((proxy) => ({

@@ -76,10 +76,11 @@ const checks: readonly Check[] = [
     title: "closes with 1013 what it has no room for",
     profile: "full",
     async run(visit) {
-      const first = await visit.connectSocket("");
+      const room = visit.of(randomSecret());
+      const first = await room.connectSocket("");
       first.send("hi");
       await hearsText(first);
-      await ends(await visit.connectSocket(""), 1013);
+      await ends(await room.connectSocket(""), 1013);
     },
   },
 ];

@@ -1,19 +1,11 @@
 import type { Chat, Connection, Opening, Socket } from "@ws-chat/server";
 import { createEndpoint } from "@ws-chat/server/adapter";
-import {
-  FirstContact,
-  hostChat,
-  type HostedChat,
-  nobody,
-  pingText,
-  pongText,
-  roomIn,
-  SqlLog,
-} from "@ws-chat/server/host";
+import { FirstContact, hostChat, type HostedChat, pingText, pongText, roomIn, SqlLog } from "@ws-chat/server/host";
 import { ObjectAlarm } from "./object-alarm.ts";
 import { ObjectClock } from "./object-clock.ts";
 import { ObjectDatabase } from "./object-database.ts";
 import { objectSocket } from "./object-socket.ts";
+import { PendingSocket } from "./pending-socket.ts";
 import { autoResponse, type ObjectSocket, type ObjectState, socketPair, switchTo } from "./workers.ts";
 
 type Kept = NonNullable<Connection["kept"]>;
@@ -61,13 +53,23 @@ export class RoomObject {
     this.#clock.after(0, () => this.#alarm.ready());
   }
 
-  accept(opening: Opening): Response {
+  async accept(opening: Opening): Promise<Response> {
     this.#alarm.ready();
     const { client, server } = socketPair();
-    this.#state.acceptWebSocket(server);
-    this.#connections.set(server, nobody);
-    this.#connections.set(server, this.hosted.chat.accept(this.#socket(server), opening));
-    this.#touch(server);
+    const pending = new PendingSocket();
+    const connection = this.hosted.chat.accept(pending, opening);
+    if (opening.language === "text") await pending.decided;
+    if (pending.isClosed) {
+      // One that can hibernate, closed before its peer said a word, would leave the peer's TCP connection open.
+      server.accept();
+      pending.open(objectSocket(server));
+      connection.closed();
+    } else {
+      this.#state.acceptWebSocket(server);
+      this.#connections.set(server, connection);
+      pending.open(this.#socket(server));
+      this.#touch(server);
+    }
     return switchTo(client, opening.language);
   }
 
