@@ -1,16 +1,7 @@
 import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,10 +38,10 @@ class Writer {
   #rest = "";
   #changed = Promise.withResolvers<void>();
 
-  constructor(file: string, mode: "hold" | "burst" | "open", { uid }: { uid?: number } = {}) {
-    this.child = spawn(process.execPath, ["--conditions=@ws-chat/source", "--no-warnings", writer, file, mode], {
+  constructor(file: string, mode: "hold" | "burst" | "open", command = [process.execPath]) {
+    const [program = "", ...args] = command;
+    this.child = spawn(program, [...args, "--conditions=@ws-chat/source", "--no-warnings", writer, file, mode], {
       stdio: ["ignore", "pipe", "inherit"],
-      ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     children.add(this.child);
     this.child.once("close", () => {
@@ -179,17 +170,17 @@ describe("a file that cannot be used", () => {
   });
 
   it("is refused where the folder or the file may only be read", async () => {
-    // The administrator may write anywhere, so somebody else tries.
-    const uid = process.getuid?.() === 0 ? 65_534 : process.getuid?.();
+    // The administrator may write anywhere, and there may be nobody else, so one without that privilege tries.
+    const caps = "-dac_override,-dac_read_search";
+    const humbly = ["setpriv", `--inh-caps=${caps}`, `--bounding-set=${caps}`];
+    const command = [...(process.getuid?.() === 0 ? humbly : []), process.execPath];
     const closed = join(folder, "closed");
     mkdirSync(closed);
     const file = join(closed, "chat.db");
     await (await createSqliteLog({ file })).close();
-    if (uid !== undefined) for (const path of [folder, closed, file]) chownSync(path, uid, uid);
     chmodSync(file, 0o444);
     chmodSync(closed, 0o555);
-    const as = uid === undefined ? {} : { uid };
-    const refusalOf = async (path: string) => (await new Writer(path, "open", as).printed(1))[0];
+    const refusalOf = async (path: string) => (await new Writer(path, "open", command).printed(1))[0];
     expect(await refusalOf(join(closed, "new.db"))).toMatch(/^unwritable: .*new\.db cannot be opened; .* written to$/);
     expect(await refusalOf(file)).toMatch(/^failed: .*chat\.db cannot be .* written to$/);
     chmodSync(closed, 0o755);
