@@ -21,6 +21,7 @@ export class ChatHarness {
     const element = Object.assign(document.createElement("ws-chat"), { client, ...given });
     document.body.append(element);
     const chat = new ChatHarness(element, client);
+    if (!document.hasFocus()) throw new Error("the browser has the keyboard: a test before left the page with Tab");
     await chat.settled();
     return chat;
   }
@@ -81,6 +82,24 @@ export class ChatHarness {
   async scrollTo(top: number): Promise<void> {
     this.scroller.scrollTop = top;
     await this.settled();
+  }
+
+  /** Scrolls as a reader does, between two frames, so that its event comes first in the next. */
+  async scrollBy(distance: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    this.scroller.scrollTop += distance;
+  }
+
+  /** The next frame is as it will be seen: the observers of sizes, the element's among them, have had their say. */
+  async painted(): Promise<void> {
+    await new Promise(requestAnimationFrame);
+    await new Promise<void>((resolve) => {
+      const sizes = new ResizeObserver(() => {
+        sizes.disconnect();
+        resolve();
+      });
+      sizes.observe(this.element);
+    });
   }
 
   close(): void {

@@ -199,6 +199,23 @@ describe("the reader's place in <ws-chat>", () => {
     ok(chat.isAtEnd(), "at the end");
   });
 
+  it("moves as far as the reader scrolls, and no further, through a long conversation", async () => {
+    client.show(...lines(240));
+    await chat.settled();
+    const step = 330;
+    while (chat.scroller.scrollTop > step) {
+      const { top } = chat.scroller.getBoundingClientRect();
+      const line = chat.all("listitem").find((each) => each.getBoundingClientRect().top > top);
+      ok(line, "a line that is in sight");
+      const before = line.getBoundingClientRect().top;
+      await chat.scrollBy(-step);
+      for (let frame = 0; frame < 3; frame++) {
+        await chat.painted();
+        near(line.getBoundingClientRect().top, before + step, `${line.textContent} at ${chat.scroller.scrollTop}`);
+      }
+    }
+  });
+
   it("says that older messages are loading, without moving anything", async () => {
     await chat.scrollTo(300);
     const before = topOf("Line 12");

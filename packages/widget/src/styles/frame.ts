@@ -43,7 +43,7 @@ export const frame = css`
     flex-direction: column;
     justify-content: flex-end;
     min-block-size: 100%;
-    padding-block: calc(16 * var(--_u)) calc(2 * var(--_u));
+    padding-block-start: calc(16 * var(--_u));
   }
   .loading {
     position: absolute;

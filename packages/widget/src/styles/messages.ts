@@ -2,21 +2,16 @@ import { css } from "./css.ts";
 
 /** Groups, bubbles and the small print between them. */
 export const messages = css`
-  .list,
+  /* Chunks lie in a block, not in a flexbox: WebKit lays that out as a whole for each change in one of them. */
   .chunk {
     display: flex;
     flex-direction: column;
     gap: calc(2 * var(--_u));
+    padding: 0 var(--_gutter) calc(2 * var(--_u));
   }
-  .chunk {
-    padding-inline: var(--_gutter);
-  }
-  /* Skipping what is out of sight moves the rest unless the browser holds it in place. */
-  @supports (overflow-anchor: auto) {
-    .chunk:not(:last-child) {
-      content-visibility: auto;
-      contain-intrinsic-block-size: auto 3000px;
-    }
+  .chunk:not(:last-child, [near]) {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 3000px;
   }
   .message {
     display: grid;

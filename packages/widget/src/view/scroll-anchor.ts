@@ -8,15 +8,17 @@ export interface ScrollAnchor {
   /** A move resets what a box was scrolled to, and may lead to another document. */
   restore(): void;
   toEnd(): void;
-  /** Before something comes or goes above: remembers where the oldest messages are. */
+  /** Before something comes or goes above: remembers where the chunk is that the reader has at the top. */
   hold(): void;
-  /** After that: brings them back there. */
+  /** After that: brings it back there. */
   release(): void;
 }
 
 /** How far from the end still counts as being there, and how near the beginning asks for more. */
 const nearPx = 32;
 const earlyPx = 240;
+/** How far out of sight messages are laid out, so that they have their size before they come into sight. */
+const aheadPx = 1_000;
 
 /** `onMove` is called after the reader has scrolled. */
 export function createScrollAnchor(onMove: () => void): ScrollAnchor {
@@ -32,13 +34,55 @@ export function createScrollAnchor(onMove: () => void): ScrollAnchor {
     top = scroller.scrollTop;
   }
 
-  function scrolled(): void {
+  /** Notices what the reader did, whose event may be still to come. */
+  function look(): void {
     if (!scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     // Growth between a scroll and its event looks like distance; only a move upwards lets go.
     if (scrollHeight - clientHeight - scrollTop <= nearPx) sticks = true;
     else if (scrollTop < top) sticks = false;
     top = scrollTop;
+  }
+
+  const chunks = (): Element[] => [...(scroller?.querySelector(".list")?.children ?? [])];
+
+  /** Those of which something is no further out of sight than `distance`. */
+  function chunksWithin(distance: number): Element[] {
+    const box = scroller?.getBoundingClientRect();
+    return chunks().filter((chunk) => {
+      const { top, bottom } = chunk.getBoundingClientRect();
+      return box && bottom > box.top - distance && top < box.bottom + distance;
+    });
+  }
+
+  function hold(): void {
+    look();
+    // Lines may go at the beginning of a chunk, and come at its end.
+    const element = chunksWithin(0)[0]?.lastElementChild;
+    held = element ? { element, top: element.getBoundingClientRect().top } : undefined;
+  }
+
+  function putBack(): void {
+    if (held?.element.isConnected) {
+      // Where a page of history has come, it has its size from the start.
+      held.element.parentElement?.previousElementSibling?.toggleAttribute("near", true);
+      const shift = held.element.getBoundingClientRect().top - held.top;
+      // Even by nothing it would end a scroll that is under way.
+      if (shift) scroller?.scrollBy(0, shift);
+    }
+    held = undefined;
+  }
+
+  /** Lays out what comes near. Engines do so with what they have skipped when it is in sight, and then the rest jumps. */
+  function approach(): void {
+    hold();
+    const near = chunksWithin(aheadPx);
+    for (const chunk of chunks()) chunk.toggleAttribute("near", near.includes(chunk));
+    if (!sticks) putBack();
+  }
+
+  function scrolled(): void {
+    approach();
     onMove();
   }
 
@@ -56,7 +100,10 @@ export function createScrollAnchor(onMove: () => void): ScrollAnchor {
       scroller.addEventListener("scroll", scrolled, { passive: true });
       // That of another window rests with it, as the opener of this one may.
       const { ResizeObserver } = scroller.ownerDocument.defaultView ?? globalThis;
-      resizes = new ResizeObserver(follow);
+      resizes = new ResizeObserver(() => {
+        look();
+        follow();
+      });
       resizes.observe(scroller);
       for (const child of scroller.children) resizes.observe(child);
     },
@@ -70,16 +117,10 @@ export function createScrollAnchor(onMove: () => void): ScrollAnchor {
       sticks = true;
       follow();
     },
-    hold() {
-      const element = scroller?.querySelector(".chunk > :last-child");
-      if (element && !sticks) held = { element, top: element.getBoundingClientRect().top };
-    },
+    hold,
     release() {
       if (sticks) follow();
-      else if (held?.element.isConnected && scroller) {
-        scroller.scrollTop += held.element.getBoundingClientRect().top - held.top;
-      }
-      held = undefined;
+      else putBack();
     },
   };
 }
