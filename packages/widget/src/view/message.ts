@@ -5,7 +5,7 @@ import { linkify } from "./linkify.ts";
 import type { ViewContext } from "./view-context.ts";
 
 // By its constructor, because the flag is younger than the syntax this is compiled to.
-const loneEmoji = new RegExp(String.raw`^\p{RGI_Emoji}{1,3}$`, "v");
+const loneEmoji = new RegExp(String.raw`^(?!\p{L})\p{RGI_Emoji}{1,3}$`, "v");
 
 /** Classes, and parts, of a message beside its kind. */
 export function traitsOf(item: MessageItem): string {

@@ -27,10 +27,11 @@ export function renderKeyed<E extends Keyed>(
   before?.forEach(({ element }, key) => after.has(key) || element.remove());
   let next = parent.firstChild;
   for (const [key, { element, entry }] of after) {
-    if (element === next) next = next.nextSibling;
-    else parent.insertBefore(element, next);
+    // What is new is drawn before it is inserted: to fill it in the document costs WebKit several times as much.
     // Entries of one parent are of one type.
     draw(entry, element, before?.get(key)?.entry as E | undefined);
+    if (element === next) next = next.nextSibling;
+    else parent.insertBefore(element, next);
   }
   rendered.set(parent, after);
 }
