@@ -1,20 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
-import { chromeLauncher } from "@web/test-runner-chrome";
-import { findChrome } from "./test/browser/find-chrome.mjs";
+import { findEngines } from "./test/browser/engines.mjs";
 import { keys } from "./test/browser/keys.mjs";
 
-const chrome = await findChrome();
-
-/** Real browsers, one launcher each; tests are the same for all. One page at a time, because only the one in front gets frames. */
-const browsers = chrome
-  ? [
-      chromeLauncher({
-        concurrency: 1,
-        launchOptions: { executablePath: chrome.executablePath, args: chrome.args },
-      }),
-    ]
-  : [];
+// ENGINES=Firefox,WebKitGTK runs in those alone.
+const chosen = process.env.ENGINES?.split(",");
+/** What the suite is to run in. */
+export const engines = (await findEngines()).filter(({ name }) => !chosen || chosen.includes(name));
+for (const { name, missing } of engines) if (missing) console.warn(`${name} is skipped: ${missing}.`);
+const browsers = engines.flatMap(({ launcher }) => launcher ?? []);
 
 export default {
   files: "test/browser/*.test.ts",
@@ -26,6 +20,7 @@ export default {
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL("./tsconfig.base.json", import.meta.url)) }),
   ],
   browsers,
+  concurrentBrowsers: browsers.length,
   testFramework: { config: { timeout: "10000" } },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,

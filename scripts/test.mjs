@@ -46,7 +46,7 @@ function vitestFigures(report) {
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-await step("a browser to test with", "node", "scripts/ensure-browser.mjs");
+await step("browsers to test with", "node", "scripts/ensure-browsers.mjs");
 await step("runtimes to test with", "node", "scripts/ensure-runtimes.mjs");
 await step("build and check", "node", "scripts/check.mjs");
 await suite(

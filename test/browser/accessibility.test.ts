@@ -102,14 +102,14 @@ describe("<ws-chat> for everybody", () => {
     }
     chat.scroller.focus();
     const order: string[] = [];
-    for (let step = 0; step < 6; step++) {
+    for (const key of ["", "Tab", "Tab", "Tab", "Tab", "Tab"]) {
+      if (key) await chat.press(key);
       const focused = chat.element.shadowRoot?.activeElement;
       ok(focused, "something has the focus");
       const ring = getComputedStyle(focused.matches("textarea") ? (focused.closest(".box") ?? focused) : focused);
       near(Number.parseFloat(ring.outlineWidth), 2, "focus ring");
       equal(ring.outlineStyle, "solid");
       order.push(focused.getAttribute("aria-label") ?? focused.textContent?.trim() ?? "");
-      await chat.press("Tab");
     }
     equal(order, ["Messages", "Retry", "Discard", "Try now", "Message", "Send"]);
   });

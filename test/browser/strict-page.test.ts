@@ -29,7 +29,7 @@ describe("<ws-chat> on a page with a strict policy", () => {
 
   it("shows a message as ever where the page's own drawing of it fails, and reports that", () => {
     ok(shown().includes("throw"), shown());
-    equal(frame.contentDocument?.documentElement.dataset["errors"], "Uncaught Error: a bug of the page's; ");
+    equal(frame.contentDocument?.documentElement.dataset["errors"], "Error: a bug of the page's; ");
   });
 
   it("asks nothing of other hosts", () => {

@@ -6,8 +6,8 @@ dataset["violations"] = dataset["errors"] = "";
 addEventListener("securitypolicyviolation", ({ violatedDirective, sample }) => {
   dataset["violations"] += `${violatedDirective}: ${sample}; `;
 });
-addEventListener("error", ({ message }) => {
-  dataset["errors"] += `${message}; `;
+addEventListener("error", ({ error }) => {
+  dataset["errors"] += `${error}; `;
 });
 
 // What the strict page shows: as many kinds of markup as the element has.
