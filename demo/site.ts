@@ -9,9 +9,8 @@ const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/inbox.css": ["inbox/inbox.css", "text/css; charset=utf-8"],
   "/inbox.js": ["inbox/inbox.js", "text/javascript; charset=utf-8"],
   "/icon.svg": ["../packages/ws-chat/front-page/icon.svg", "image/svg+xml"],
-  "/ws-chat.js": ["../packages/ws-chat/dist/ws-chat.js", "text/javascript; charset=utf-8"],
-  "/ws-chat-http.js": ["../packages/ws-chat/dist/ws-chat-http.js", "text/javascript; charset=utf-8"],
 };
+const script = /^\/ws-chat[a-z.-]*\.js$/;
 const headers = {
   "Cache-Control": "no-store",
   "Content-Security-Policy":
@@ -22,7 +21,11 @@ const headers = {
 /** Answers with a file of the page; `false` where there is none. */
 export function servePage(request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split("?", 1)[0] ?? "/";
-  const entry = Object.hasOwn(files, path) ? files[path] : undefined;
+  const entry = script.test(path)
+    ? [`../packages/ws-chat/dist${path}`, "text/javascript; charset=utf-8"]
+    : Object.hasOwn(files, path)
+      ? files[path]
+      : undefined;
   if (!entry || request.method !== "GET") return false;
   const [file, type] = entry;
   response.writeHead(200, { ...headers, "Content-Type": type }).end(readFileSync(new URL(file, import.meta.url)));

@@ -1,8 +1,9 @@
 import { existsSync, globSync, statSync } from "node:fs";
 import { run } from "./run.mjs";
+import { scriptFiles } from "./script-files.mjs";
 
 /** Builds what is missing or older than its sources: tsc's own record decides for the packages, times for the script-tag files. */
-const bundles = ["packages/ws-chat/dist/ws-chat.js", "packages/ws-chat/dist/ws-chat-http.js"];
+const bundles = scriptFiles.map((file) => `packages/ws-chat/dist/${file}`);
 const bundled = ["packages/ws-chat/*.mjs", "packages/{protocol,client,widget}/dist/**/*.{js,d.ts}"];
 
 function bundleIsFresh() {

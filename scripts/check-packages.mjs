@@ -5,9 +5,10 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { packAll } from "./pack.mjs";
 import { run } from "./run.mjs";
+import { scriptFiles } from "./script-files.mjs";
 
 /** Script-tag files are fetched by pages, not imported by programs, and have no types. */
-const untyped = { "ws-chat": ["ws-chat.js", "ws-chat-http.js", "ws-chat.classic.js"] };
+const untyped = { "ws-chat": scriptFiles };
 
 /** What a registry's users would stumble over: publint reads each tarball, attw resolves its types as TypeScript would. */
 const folder = mkdtempSync(join(tmpdir(), "ws-chat-packages-"));

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scriptFiles } from "../scripts/script-files.mjs";
 import { Consumer, type Manifest } from "./pack/consumer.ts";
 import { Served } from "./pack/served.ts";
 import { readSnippets, type Snippet } from "./pack/snippets.ts";
@@ -53,7 +54,7 @@ describe("the packed packages, in an empty folder", () => {
 
   it("bring the files that the command serves", async () => {
     await using served = await Served.start(consumer, [command, "--port", "8888"]);
-    for (const path of ["/", "/ws-chat.js", "/ws-chat-http.js", "/health"]) {
+    for (const path of ["/", ...scriptFiles.map((file) => `/${file}`), "/health"]) {
       const response = await fetch(served.url + path);
       expect([path, response.status]).toEqual([path, 200]);
     }

@@ -2,11 +2,12 @@ import { globSync, readFileSync } from "node:fs";
 
 const packages = new URL("../", import.meta.url).pathname;
 
-/** What others know by its name: the wire, public types, what storage keeps, and what the two files say to each other. */
+/** What others know by its name: the wire, public types, what storage keeps, and what the files say to each other. */
 const shared = [
   "protocol/dist/*.d.ts",
   "client/dist/{chat-client,unsent,link/transport}.d.ts",
-  "widget/dist/{ws-chat,reactive-element,events,strings}.d.ts",
+  "widget/dist/{ws-chat,reactive-element,events,strings,frame,chat-box}.d.ts",
+  "widget/dist/parts/{part,launcher-strings,rich-strings}.d.ts",
 ];
 const comment = /\/\*[^]*?\*\//g;
 /** A name in quotes may be how a property is asked for. */

@@ -1,3 +1,7 @@
+import { globSync, readFileSync } from "node:fs";
+
+const widget = new URL("../widget/dist/", import.meta.url).pathname;
+
 /** Takes out of `css` and `html` literals what only people read. */
 export function minifyTemplates() {
   return {
@@ -9,6 +13,9 @@ export function minifyTemplates() {
         const minify = node.type === "TaggedTemplateExpression" && minifiers[node.tag.name];
         if (!minify) return;
         for (const { start, end, value } of node.quasi.quasis) edits.push({ start, end, text: minify(value.raw) });
+        // Without its tag, which returns it as it stands, a text is a constant that the minifier joins with others.
+        if (node.tag.name === "css" && !node.quasi.quasis.some(({ value }) => value.raw.includes("\\")))
+          edits.push({ start: node.tag.start, end: node.tag.end, text: "" });
       });
       let out = code;
       for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start)) {
@@ -19,9 +26,23 @@ export function minifyTemplates() {
   };
 }
 
+/** Custom properties of the element's own -> a letter each, the same in all files. Those that code sets keep their names. */
+const letters = new Map(
+  wordsIn(/--_[a-z-]+/g)
+    .difference(wordsIn(/(?<=")--_[a-z-]+(?=")/g))
+    .values()
+    .map((name, index) => [name, `--_${index.toString(36)}`]),
+);
+
+function wordsIn(word) {
+  const texts = globSync("**/*.js", { cwd: widget }).map((file) => readFileSync(widget + file, "utf8"));
+  return new Set(texts.flatMap((text) => text.match(word) ?? []).toSorted());
+}
+
 const minifiers = {
   css: (text) =>
     text
+      .replaceAll(/--_[a-z-]+/g, (name) => letters.get(name) ?? name)
       .replaceAll(/\/\*[^]*?\*\//g, "")
       .replaceAll(/\s+/g, " ")
       .replaceAll(/ ([*/]) /g, "$1")

@@ -34,29 +34,46 @@ const plugins = (preamble) => [
   }),
 ];
 
-/** Of the module that is loaded where WebSocket is blocked. */
-const fallback = /\/link\/fallback\.js$/;
+/**
+ * What is loaded when it is needed. Each is bundled by itself, so that it takes nothing from the module which loads it, whatever address that has.
+ * Module, as tsc wrote it -> file.
+ */
+const chunks = {
+  "widget/dist/chat-box.js": "ws-chat-box.js",
+  "widget/dist/parts/launcher.js": "ws-chat-launcher.js",
+  "widget/dist/parts/rich.js": "ws-chat-rich.js",
+  "widget/dist/parts/title-count.js": "ws-chat-title-count.js",
+  "client/dist/link/fallback.js": "ws-chat-http.js",
+};
+const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(module))?.[1];
+
+/** `within`: chunks that are part of the file. */
+const bundle = (input, file, { within = [], preamble, more = [] } = {}) => ({
+  input: `${folder}../${input}`,
+  external: (id) => ![undefined, file, ...within].includes(chunkOf(id)),
+  output: {
+    file: `${folder}dist/${file}`,
+    format: "es",
+    inlineDynamicImports: true,
+    paths: (id) => `./${chunkOf(id)}`,
+  },
+  plugins: [...plugins(preamble), ...more],
+});
 
 /**
- * The script-tag files, from what tsc wrote: one module with everything in it but what few need, which is bundled by itself so that it
- * takes nothing from the module beside it, whatever address that was loaded by; and a classic script that loads it.
+ * The script-tag files. `ws-chat.js` has the conversation in it, for pages that show one at once; `ws-chat-lazy.js` has the element alone, which loads
+ * the conversation when it is needed.
  */
 export default [
-  {
-    input: `${folder}../widget/dist/define.js`,
-    external: fallback,
-    output: {
-      file: `${folder}dist/ws-chat.js`,
-      format: "es",
-      paths: (id) => (fallback.test(id) ? "./ws-chat-http.js" : id),
-    },
-    plugins: [...plugins(licence), classicLoader()],
-  },
-  {
-    input: `${folder}../client/dist/link/fallback.js`,
-    output: { file: `${folder}dist/ws-chat-http.js`, format: "es" },
-    plugins: plugins(),
-  },
+  bundle("widget/dist/define.js", "ws-chat.js", {
+    within: ["ws-chat-box.js"],
+    preamble: licence,
+    more: [classicLoader()],
+  }),
+  bundle("widget/dist/define.js", "ws-chat-lazy.js"),
+  ...Object.entries(chunks).map(([input, file]) =>
+    bundle(input, file, { preamble: /box/.test(file) ? licence : undefined }),
+  ),
 ];
 
 /** For pages that cannot write `type="module"`. A classic script cannot be a module, but it can fetch one from beside itself. */

@@ -7,6 +7,12 @@ type Given = Partial<
   Pick<WsChat, "client" | "heading" | "greeting" | "strings" | "renderMessage" | "disabled" | "url">
 >;
 
+/**
+ * Where nobody listens. Not the tests' own server: Firefox lets pages wait, up to a minute, before it opens a WebSocket to where one has just
+ * failed, and the tests have one to theirs.
+ */
+export const nowhere = "ws://127.0.0.1:65001/nowhere";
+
 /** A `<ws-chat>` in the page, found and used as a person does: by role and label, with real keys. */
 export class ChatHarness {
   readonly element: WsChat;
@@ -28,8 +34,15 @@ export class ChatHarness {
 
   /** What the client said is on the page, and the browser has laid it out. */
   async settled(): Promise<void> {
+    await this.element.updateComplete;
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     await this.element.updateComplete;
+  }
+
+  /** A running reply is there, and with it the code for what messages have beside their text. */
+  async enriched(): Promise<void> {
+    do await this.settled();
+    while (!this.all("button", "Stop").length);
   }
 
   all(role: string, name?: string | RegExp): HTMLElement[] {

@@ -2,7 +2,7 @@ import type { Status } from "@ws-chat/client";
 import { ChatError } from "@ws-chat/client";
 import { WsChat } from "@ws-chat/widget";
 import { equal, ok } from "./assert.ts";
-import { ChatHarness, wordsOf } from "./chat-harness.ts";
+import { ChatHarness, nowhere, wordsOf } from "./chat-harness.ts";
 import { FakeClient, rosa } from "./fake-client.ts";
 
 describe("<ws-chat>", () => {
@@ -91,7 +91,7 @@ describe("<ws-chat>", () => {
     const chat = document.createElement("ws-chat");
     const states: Status["state"][] = [];
     chat.addEventListener("ws-chat-status", ({ status }) => states.push(status.state));
-    chat.url = "/nowhere";
+    chat.url = nowhere;
     add(chat);
     await chat.updateComplete;
     equal(chat.status.state, "connecting");
@@ -110,7 +110,7 @@ describe("<ws-chat>", () => {
 
   it("signs in by a getToken that comes after its url, and asks the one it has at the time", async () => {
     const chat = add(document.createElement("ws-chat"));
-    chat.url = "/nowhere";
+    chat.url = nowhere;
     await chat.updateComplete;
     const asked: string[] = [];
     chat.getToken = () => void asked.push("first");
@@ -152,7 +152,7 @@ describe("<ws-chat>", () => {
     const first = add(document.createElement("div"));
     const second = add(document.createElement("div"));
     const chat = add(document.createElement("ws-chat"), first);
-    chat.url = "/nowhere";
+    chat.url = nowhere;
     await chat.updateComplete;
     const states: Status["state"][] = [];
     chat.addEventListener("ws-chat-status", ({ status }) => states.push(status.state));

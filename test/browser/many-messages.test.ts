@@ -46,6 +46,11 @@ describe("ten thousand messages in <ws-chat>", () => {
   });
 
   it("cost one render for each piece of a streamed reply", async () => {
+    // The first reply brings what ends one.
+    const first = client.stream("First");
+    await chat.enriched();
+    first.end();
+    await renders();
     const reply = client.stream("a");
     equal(await renders(), ["a"]);
     reply.write("b");

@@ -127,7 +127,7 @@ describe("the reader's place in <ws-chat>", () => {
 
   it("is offered one to a reply that was being written when the reader left it", async () => {
     const reply = client.stream("One");
-    await chat.settled();
+    await chat.enriched();
     await chat.scrollTo(300);
     reply.write(" and two");
     await chat.settled();

@@ -210,7 +210,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       try {
         const message = messageOf(draft, { id, from, ts: runtime.now() });
         const fits = fitsBytes(message.text, textBytes);
-        const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long to send.");
+        const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long.");
         // A visitor's id may still change, with the secret that another tab keeps first.
         outbox.add({ item: { ...itemOf(me, message), delivery }, ...(options.getToken && user && { owner: user.id }) });
         results.set(id, result);

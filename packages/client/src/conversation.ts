@@ -5,6 +5,7 @@ import {
   type Entry,
   limits,
   type Nack,
+  type ServerFrame,
   type Welcome,
 } from "@ws-chat/protocol";
 import type { ChatClientEvents, ShownMessage, Snapshot } from "./chat-client.ts";
@@ -12,7 +13,19 @@ import { shownOf } from "./items.ts";
 import { never } from "./link/link.ts";
 import { failure, type Outbox } from "./outbox.ts";
 import { isPassing } from "./refusals.ts";
-import { emptyTimeline, isHole, isTorn, reduce, type Timeline, type TimelineEvent } from "./timeline.ts";
+import {
+  addBare,
+  addDelta,
+  addEntry,
+  addHistory,
+  addSnapshot,
+  type BareMessage,
+  emptyTimeline,
+  isHole,
+  isTorn,
+  openLog,
+  type Timeline,
+} from "./timeline.ts";
 
 /** What a conversation needs around it. */
 export interface Surroundings {
@@ -34,7 +47,7 @@ export interface Conversation {
   readonly timeline: Timeline;
   readonly typing: readonly Author[];
   readonly history: Snapshot["history"];
-  receive(event: TimelineEvent): void;
+  receive(event: ServerFrame | BareMessage): void;
   /** Hands over what may go out now. */
   push(): void;
   /** The connection is gone. */
@@ -62,7 +75,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
   let page: PromiseWithResolvers<void> | undefined;
   let pageAt = never;
 
-  function receive(event: TimelineEvent): void {
+  function receive(event: ServerFrame | BareMessage): void {
     switch (event.type) {
       case "welcome":
         open(event);
@@ -78,13 +91,13 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
         break;
       case "history":
         if (event.before !== timeline.low) break;
-        advance(event);
+        timeline = addHistory(timeline, event);
         for (const entry of event.entries) settle(entry);
         closePage();
         if (timeline.torn) askPage();
         break;
       case "delta":
-        if (!isTorn(timeline, event)) advance(event);
+        if (!isTorn(timeline, event)) timeline = addDelta(timeline, event);
         else if (!asked.includes(event.id)) {
           asked = [...asked, event.id];
           around.say({ type: "snapshot", id: event.id });
@@ -93,10 +106,10 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
       case "snapshot":
         asked = asked.filter((id) => id !== event.id);
         hear(event.from, false);
-        advance(event);
+        timeline = addSnapshot(timeline, event, around.now());
         break;
       case "bare":
-        advance(event);
+        timeline = addBare(timeline, event);
         around.message({ message: event.message, own: event.message.from.id === timeline.me });
         break;
       case "typing":
@@ -109,7 +122,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
     if (welcome?.user.id !== user.id || welcome.room !== room) timeline = emptyTimeline;
     welcome = next;
     const wantsPage = page || !timeline.cursor || !resumed;
-    advance(next);
+    timeline = openLog(timeline, next);
     outbox.open(limits.window, user.id);
     if (wantsPage) askPage();
   }
@@ -119,7 +132,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
     const own = settle(entry);
     if (isTaken(entry.seq)) return;
     hear(entry.from, false);
-    advance({ ...entry, type: "entry" });
+    timeline = addEntry(timeline, entry);
     const message = shownOf(entry);
     if (message) around.message({ message, own });
   }
@@ -184,10 +197,6 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
     if (on && author.id !== timeline.me) {
       typists = [...typists, { author, until: around.now() + limits.typingMs }];
     }
-  }
-
-  function advance(event: TimelineEvent): void {
-    timeline = reduce(timeline, event, around.now());
   }
 
   return {

@@ -18,8 +18,11 @@ export interface Device {
   forget(): void;
 }
 
+/** What the keys of all that is kept of an endpoint's conversations begin with. */
+export const prefixOf = (endpoint: string): string => `ws-chat ${endpoint} `;
+
 export function createDevice(storage: Storage, endpoint: string, room = ""): Device {
-  const prefix = `ws-chat ${endpoint} `;
+  const prefix = prefixOf(endpoint);
   const secretKey = `${prefix}secret`;
   // A room's name may have blanks in it; quoted, none begins like another.
   const outboxPrefix = `${prefix}outbox ${JSON.stringify(room)} `;

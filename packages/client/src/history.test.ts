@@ -1,6 +1,7 @@
 import type { Entry, ServerFrame, Welcome } from "@ws-chat/protocol";
 import { describe, expect, it } from "vitest";
-import { emptyTimeline, itemsOf, reduce, type Timeline } from "./timeline.ts";
+import { emptyTimeline, itemsOf, type Timeline } from "./timeline.ts";
+import { reduce } from "./timeline.test-support.ts";
 
 const entry = (seq: number, more: Partial<Entry> = {}) =>
   ({

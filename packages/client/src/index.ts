@@ -1,5 +1,7 @@
 import type { ChatClient, ClientOptions } from "./chat-client.ts";
 import { createClientIn } from "./client.ts";
+import { prefixOf } from "./device.ts";
+import { resolveEndpoint } from "./endpoint.ts";
 import { runtime } from "./runtime.ts";
 
 export * from "./chat-client.ts";
@@ -13,4 +15,13 @@ export * from "./chat-client.ts";
  */
 export function createClient(options: ClientOptions): ChatClient {
   return createClientIn(runtime, options);
+}
+
+/**
+ * What the keys of all that is kept of conversations at `url` begin with, in the page's storage: a key that does means that the visitor has written
+ * there. Loads, writes and opens nothing.
+ * @throws {TypeError} for a `url` that no WebSocket can have from this page.
+ */
+export function storagePrefix(url: string): string {
+  return prefixOf(resolveEndpoint(url).key);
 }

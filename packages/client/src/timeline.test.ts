@@ -1,6 +1,7 @@
 import type { Entry, ServerFrame, Welcome } from "@ws-chat/protocol";
 import { describe, expect, it } from "vitest";
-import { emptyTimeline, isHole, isTorn, itemsOf, reduce, type Timeline } from "./timeline.ts";
+import { emptyTimeline, isHole, isTorn, itemsOf, type Timeline } from "./timeline.ts";
+import { reduce } from "./timeline.test-support.ts";
 
 const bot = { id: "bot", role: "bot" };
 const me = { id: "v:1", role: "visitor" };

@@ -1,4 +1,4 @@
-import type { Cursor, Delta, Entry, ServerFrame, Snapshot, Welcome } from "@ws-chat/protocol";
+import type { Cursor, Delta, Entry, History, Snapshot, Welcome } from "@ws-chat/protocol";
 import type { Item, ShownMessage } from "./chat-client.ts";
 import { addPage, startOf, type Stored } from "./history.ts";
 import { hideAnswered, itemOf, keyOf, type MessageItem, seqOf, shownOf } from "./items.ts";
@@ -29,8 +29,6 @@ export interface BareMessage {
   readonly message: ShownMessage;
 }
 
-export type TimelineEvent = ServerFrame | BareMessage;
-
 export const emptyTimeline: Timeline = { me: "me", items: [], low: 1, more: false, torn: false, streams: [] };
 
 /** Whether entries before `seq` are missing. The caller reconnects then; the timeline never skips one. */
@@ -45,26 +43,6 @@ export function isTorn({ items, streams }: Timeline, { id, i }: Delta): boolean 
   return !items.some((item) => item.type === "message" && item.message.id === id && !item.delivery);
 }
 
-/** The timeline after `event`. Pure. */
-export function reduce(timeline: Timeline, event: TimelineEvent, now: number): Timeline {
-  switch (event.type) {
-    case "welcome":
-      return openLog(timeline, event);
-    case "entry":
-      return addEntry(timeline, event);
-    case "history":
-      return { ...timeline, ...addPage(timeline, timeline.me, event) };
-    case "snapshot":
-      return addSnapshot(timeline, event, now);
-    case "delta":
-      return addDelta(timeline, event);
-    case "bare":
-      return append(timeline, itemOf(timeline.me, event.message));
-    default:
-      return timeline;
-  }
-}
-
 /** All items in order. A stream stands where it opened until its entry has a place of its own. */
 export function itemsOf({ items, streams }: Timeline): readonly Item[] {
   const all = [...items];
@@ -75,7 +53,8 @@ export function itemsOf({ items, streams }: Timeline): readonly Item[] {
   return all;
 }
 
-function openLog(timeline: Timeline, { epoch, seq, id, user, resumed, streams: running }: Welcome): Timeline {
+/** After a connection has opened. Like all that follow, it returns the timeline as it is then, and changes nothing. */
+export function openLog(timeline: Timeline, { epoch, seq, id, user, resumed, streams: running }: Welcome): Timeline {
   const { cursor, items } = timeline;
   const streams = timeline.streams.map((stream) => (running.includes(stream.id) ? stream : interrupt(stream)));
   if (cursor && resumed) return { ...timeline, me: user.id, streams };
@@ -104,7 +83,8 @@ function interrupt(stream: Stream): Stream {
   return { ...stream, item: { ...stream.item, message, streaming: false } };
 }
 
-function addEntry(timeline: Timeline, entry: Entry): Timeline {
+/** With the log's next entry. */
+export function addEntry(timeline: Timeline, entry: Entry): Timeline {
   const { cursor, me, streams } = timeline;
   if (!cursor || entry.seq !== cursor.seq + 1) return timeline;
   const next = { ...timeline, cursor: { ...cursor, seq: entry.seq, id: entry.id } };
@@ -114,12 +94,23 @@ function addEntry(timeline: Timeline, entry: Entry): Timeline {
   return append({ ...next, streams: streams.filter((stream) => stream.item.key !== item.key) }, item);
 }
 
+/** With a page of history. */
+export function addHistory(timeline: Timeline, page: History): Timeline {
+  return { ...timeline, ...addPage(timeline, timeline.me, page) };
+}
+
+/** With a message that no log gives a place. */
+export function addBare(timeline: Timeline, { message }: BareMessage): Timeline {
+  return append(timeline, itemOf(timeline.me, message));
+}
+
 function append(timeline: Timeline, item: MessageItem): Timeline {
   const items = [...timeline.items, item];
   return { ...timeline, items: item.message.re ? hideAnswered(items) : items };
 }
 
-function addSnapshot(timeline: Timeline, { type: _, i, ...message }: Snapshot, now: number): Timeline {
+/** With a stream as it stands. */
+export function addSnapshot(timeline: Timeline, { type: _, i, ...message }: Snapshot, now: number): Timeline {
   const { me, items, streams, cursor } = timeline;
   const key = keyOf(me, message.from, message.id);
   if (items.some((item) => item.key === key)) return timeline;
@@ -132,7 +123,8 @@ function addSnapshot(timeline: Timeline, { type: _, i, ...message }: Snapshot, n
   };
 }
 
-function addDelta(timeline: Timeline, { id, i, text }: Delta): Timeline {
+/** With the next piece of a stream. */
+export function addDelta(timeline: Timeline, { id, i, text }: Delta): Timeline {
   const streams = timeline.streams.map((stream) => {
     if (stream.id !== id || stream.i + 1 !== i) return stream;
     const { message } = stream.item;

@@ -26,13 +26,14 @@ export function decodeClientFrame(text: string): ClientFrame | undefined {
 
 /**
  * Reads what a server sent. An unknown `type` gives `undefined`.
- * @throws {ProtocolError} the client drops the link and reconnects with backoff.
+ * @throws {ProtocolError | SyntaxError} the client drops the link and reconnects with backoff.
  */
 export function decodeServerFrame(text: string): ServerFrame | undefined {
-  const { type, frame } = parse(text);
+  const frame: unknown = JSON.parse(text);
+  const { type } = like(frame, { type: "" }, "frame") as Pick<ServerFrame, "type">;
   if (!Object.hasOwn(serverFrames, type)) return undefined;
   // The table has an example of each type's own fields; the index cannot say so.
-  return { type, ...(like(frame, serverFrames[type as ServerFrame["type"]], type) as object) } as ServerFrame;
+  return { type, ...(like(frame, serverFrames[type], type) as object) } as ServerFrame;
 }
 
 /** Writes a frame. Absent optional fields are left out. */

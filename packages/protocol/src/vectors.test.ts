@@ -35,6 +35,14 @@ function textOf({ text }: Pick<Vector, "text">): string {
 
 const decode = { client: decodeClientFrame, server: decodeServerFrame };
 
+/** Why a frame was refused. A client's decoder is small and says it in fewer codes than words. */
+function reasonOf(refusal: unknown): string {
+  if (refusal instanceof SyntaxError) return "not-json";
+  if (!(refusal instanceof ProtocolError)) throw refusal;
+  if (refusal.message.startsWith("frame.type ")) return "no-type";
+  return refusal.code === "bad-field" && refusal.message.startsWith("frame ") ? "not-an-object" : refusal.code;
+}
+
 describe.each(["client", "server"] as const)("frames of a %s", (direction) => {
   const valid = vectors<Valid>("frames-valid.json").filter((vector) => vector.direction === direction);
   const invalid = vectors<Invalid>("frames-invalid.json").filter((vector) => vector.direction === direction);
@@ -57,8 +65,7 @@ describe.each(["client", "server"] as const)("frames of a %s", (direction) => {
     } catch (error) {
       refusal = error;
     }
-    expect(refusal).toBeInstanceOf(ProtocolError);
-    expect(refusal).toMatchObject({ code: vector.error });
+    expect(reasonOf(refusal)).toBe(vector.error);
     if (vector.field) expect((refusal as ProtocolError).message).toMatch(`${vector.field} `);
   });
 

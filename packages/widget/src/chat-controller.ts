@@ -5,13 +5,17 @@ import { type Phase, phaseOf } from "./view/status-line.ts";
 
 /** Between one client and one element: makes, opens and ends the client, and asks the element to render what changed. */
 export interface ChatController {
-  /** What is being shown; it changes only before a render. */
-  readonly shown: Shown | undefined;
   /** The client of what the element's properties say now; `undefined` while they name none. */
   readonly client: ChatClient | undefined;
+  /** The element is in a document. */
+  connected(): void;
+  /** It may be out of it. */
+  disconnected(): void;
+  /** What a render shows. */
+  update(): Shown | undefined;
 }
 
-interface Shown {
+export interface Shown {
   readonly snapshot: Snapshot;
   readonly phase: Phase;
   readonly now: number;
@@ -33,7 +37,6 @@ type Listeners = { readonly [K in keyof ChatClientEvents]: (event: ChatClientEve
 const backgroundMs = 250;
 
 export function createChatController(host: ChatHost, { message, status, error }: Listeners): ChatController {
-  let shown: Shown | undefined;
   let current: ChatClient | undefined;
   /** The client that the page handed in, or what one was made from: another conversation needs another client. */
   let origin: ChatClient | string | undefined;
@@ -76,6 +79,7 @@ export function createChatController(host: ChatHost, { message, status, error }:
     // An AbortController has a `signal`, as options have.
     listening = new AbortController();
     listening.signal.addEventListener("abort", current.subscribe(changed));
+    document.addEventListener("visibilitychange", () => host.requestUpdate(), listening);
     current.on("message", message, listening);
     current.on("status", status, listening);
     current.on("error", error, listening);
@@ -108,33 +112,27 @@ export function createChatController(host: ChatHost, { message, status, error }:
     host.requestUpdate();
   }
 
-  host.addController({
-    hostConnected() {
+  return {
+    get client() {
+      return getClient();
+    },
+    connected() {
       attach();
       host.requestUpdate();
     },
-    hostDisconnected() {
+    disconnected() {
       // A move in the document is a removal and an insertion in one task, and no reason to hang up.
       queueMicrotask(() => {
         if (!host.isConnected) detach();
       });
     },
-    hostUpdate() {
+    update() {
       clearTimeout(timer);
       const snapshot = getClient()?.getSnapshot();
       const now = Date.now();
       const next = snapshot && phaseOf(snapshot.status, now);
-      shown = next && { snapshot, phase: next.phase, now };
       if (next?.changesInMs && listening) timer = setTimeout(() => host.requestUpdate(), next.changesInMs);
-    },
-  });
-
-  return {
-    get shown() {
-      return shown;
-    },
-    get client() {
-      return getClient();
+      return next && { snapshot, phase: next.phase, now };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ChatError, ShownMessage, Status } from "@ws-chat/client";
 
-class WsChatEvent extends Event {
+export class WsChatEvent extends Event {
   constructor(type: string, options?: EventInit) {
     super(`ws-chat-${type}`, { bubbles: true, composed: true, ...options });
   }
@@ -45,5 +45,15 @@ export class WsChatErrorEvent extends WsChatEvent {
   constructor(error: ChatError) {
     super("error");
     this.error = error;
+  }
+}
+
+/** Another number of messages waits to be read: `count`. */
+export class WsChatUnreadEvent extends WsChatEvent {
+  declare readonly count: number;
+
+  constructor(count: number) {
+    super("unread");
+    this.count = count;
   }
 }

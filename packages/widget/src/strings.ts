@@ -1,5 +1,11 @@
+import type { LauncherStrings } from "./parts/launcher-strings.ts";
+import type { RichStrings } from "./parts/rich-strings.ts";
+
 /** Every word the element says. Those with a number or a name in them are functions, so that a language can bend them. */
-export interface Strings {
+export interface Strings extends BoxStrings, LauncherStrings, RichStrings {}
+
+/** What the conversation says; each part has its own words with it. */
+export interface BoxStrings {
   /** Name of the whole element where no heading names it. */
   readonly chat: string;
   /** Name of the conversation, to assistive technology. */
@@ -38,7 +44,7 @@ export interface Strings {
 }
 
 /** The default. */
-export const english: Strings = {
+export const english: BoxStrings = {
   chat: "Chat",
   messages: "Messages",
   placeholder: "Message",

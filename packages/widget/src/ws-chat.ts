@@ -1,25 +1,16 @@
-import { html, type TemplateResult } from "lit/html.js";
-import {
-  type ChatClient,
-  ChatError,
-  type ClientOptions,
-  type Draft,
-  type ShownMessage,
-  type Snapshot,
-  type Status,
-} from "@ws-chat/client";
-import { createChatController } from "./chat-controller.ts";
-import { WsChatErrorEvent, WsChatMessageEvent, WsChatSendEvent, WsChatStatusEvent } from "./events.ts";
+import type { ChatClient, ClientOptions, Draft, ShownMessage, Snapshot, Status } from "@ws-chat/client";
+import type {
+  WsChatErrorEvent,
+  WsChatMessageEvent,
+  WsChatSendEvent,
+  WsChatStatusEvent,
+  WsChatUnreadEvent,
+} from "./events.ts";
+import type { WsChatHideEvent, WsChatShowEvent } from "./parts/launcher-events.ts";
+import { createParts } from "./parts.ts";
 import { ReactiveElement } from "./reactive-element.ts";
 import type { Strings } from "./strings.ts";
-import { adoptStyles } from "./styles.ts";
-import { createAnnouncer } from "./view/announcer.ts";
-import { createComposer } from "./view/composer.ts";
-import { createConversation } from "./view/conversation.ts";
-import { showStates } from "./view/custom-states.ts";
-import { header } from "./view/header.ts";
-import { statusLine, statusText } from "./view/status-line.ts";
-import { createViewContext, isCurrent, type RenderMessage, type ViewContext } from "./view/view-context.ts";
+import type { RenderMessage } from "./view/view-context.ts";
 
 /**
  * A chat box that talks to your own server.
@@ -31,9 +22,13 @@ import { createViewContext, isCurrent, type RenderMessage, type ViewContext } fr
  * @slot composer-start - Before the field.
  * @slot composer-end - After the field.
  * @slot footer - Below everything.
+ * @slot launcher - Replaces the picture on the launcher's button.
  * @fires {WsChatSendEvent} ws-chat-send - The visitor sends; cancel it to keep the text in the field.
  * @fires {WsChatMessageEvent} ws-chat-message - A message is new, or one's own is stored.
  * @fires {WsChatStatusEvent} ws-chat-status - The link changed.
+ * @fires {WsChatUnreadEvent} ws-chat-unread - Another number of messages waits to be read.
+ * @fires {WsChatShowEvent} ws-chat-show - A launcher's panel opens; cancel it to keep it closed.
+ * @fires {WsChatHideEvent} ws-chat-hide - It closes; cancel it to keep it open.
  * @fires {WsChatErrorEvent} ws-chat-error - Something was refused or failed.
  * @csspart header - The heading's line.
  * @csspart heading - The heading, in the header or in the middle of an empty conversation.
@@ -56,6 +51,13 @@ import { createViewContext, isCurrent, type RenderMessage, type ViewContext } fr
  * @csspart box - Field and button.
  * @csspart field - The field.
  * @csspart send - The button.
+ * @csspart launcher - The launcher's button.
+ * @csspart badge - The number on it.
+ * @csspart panel - What it opens.
+ * @csspart close - The button that closes it.
+ * @cssprop [--ws-chat-offset-block=16px] - How far the launcher is from the bottom.
+ * @cssprop [--ws-chat-offset-inline=16px] - How far it is from the side.
+ * @cssprop [--ws-chat-z-index=1000] - What the launcher lies above.
  * @cssprop [--ws-chat-accent] - The one colour.
  * @cssprop [--ws-chat-ground] - What everything lies on; by default the page itself.
  * @cssprop [--ws-chat-text] - What is written on it; by default the page's text colour. Everything but the accent is made from it.
@@ -72,19 +74,24 @@ import { createViewContext, isCurrent, type RenderMessage, type ViewContext } fr
  */
 export class WsChat extends ReactiveElement {
   static override readonly properties = {
-    url: String,
-    room: String,
-    protocol: String,
+    url: "url",
+    room: "room",
+    protocol: "protocol",
     userName: "user-name",
-    heading: String,
-    placeholder: String,
-    greeting: String,
-    disabled: Boolean,
-    getToken: false,
-    client: false,
-    metadata: false,
-    strings: false,
-    renderMessage: false,
+    heading: "heading",
+    placeholder: "placeholder",
+    greeting: "greeting",
+    disabled: "?disabled",
+    launcher: "?launcher",
+    open: "?open",
+    placement: "placement",
+    loading: "loading",
+    titleCount: "?title-count",
+    getToken: "",
+    client: "",
+    metadata: "",
+    strings: "",
+    renderMessage: "",
   } as const;
 
   /** Where the server is: relative to the page, `http:`, `https:`, `ws:` or `wss:`. */
@@ -101,6 +108,16 @@ export class WsChat extends ReactiveElement {
   declare greeting: string | undefined;
   /** Takes no messages. */
   declare disabled: boolean;
+  /** A button in the corner of the window that opens the conversation, in place of the conversation itself. */
+  declare launcher: boolean;
+  /** Whether a launcher's panel is open. */
+  declare open: boolean;
+  /** The launcher's corner: at the `end` of the line, or at its `start`. */
+  declare placement: string | undefined;
+  /** `eager` connects a closed launcher at once; by default it does when it is opened, or where the visitor has written before. */
+  declare loading: string | undefined;
+  /** Tells how many messages wait to be read in the page's title. */
+  declare titleCount: boolean;
   /** Called for the token that names a signed-in user. */
   declare getToken: ClientOptions["getToken"];
   /** A client of the page's own, shown instead of one made from `url`. The page opens and ends it. */
@@ -112,137 +129,83 @@ export class WsChat extends ReactiveElement {
   /** Draws a message's body; what it returns lies in the bubble. A string is shown as text. */
   declare renderMessage: RenderMessage | undefined;
 
-  readonly #internals = this.attachInternals();
-  readonly #announcer = createAnnouncer(() => this.shadowRoot?.querySelector(".announcer"));
-  readonly #composer = createComposer(this, {
-    submit: (text) => this.#submit(text),
-    announce: (text) => this.#announcer.say(text),
-  });
-  readonly #chat = createChatController(this, {
-    message: ({ message, own }) => {
-      const { someone, noReply } = this.#context.strings;
-      if (!own) this.#announcer.say(`${message.from.name ?? someone}: ${message.text || noReply}`);
-      this.dispatchEvent(new WsChatMessageEvent(message, own));
-    },
-    status: (status) => this.dispatchEvent(new WsChatStatusEvent(status)),
-    error: (error) => this.dispatchEvent(new WsChatErrorEvent(error)),
-  });
-  readonly #conversation = createConversation(this, () => this.#client.loadHistory());
-  #context: ViewContext = this.#createContext();
+  readonly #parts = createParts(this, this.attachShadow({ mode: "open" }), this.attachInternals());
 
   /** The conversation as it is shown, oldest first. */
   get messages(): readonly ShownMessage[] {
-    return this.#latest?.items.flatMap((item) => (item.type === "message" ? item.message : [])) ?? [];
+    return this.#parts.frame.box?.messages ?? [];
   }
 
   /** The link. */
   get status(): Status {
-    return this.#latest?.status ?? { state: "idle" };
+    return this.#parts.frame.box?.status ?? { state: "idle" };
   }
 
   /** What carries the link, once it is up. */
   get transport(): Snapshot["transport"] {
-    return this.#latest?.transport;
+    return this.#parts.frame.box?.transport;
+  }
+
+  /** Messages of others that the visitor has not had before their eyes. */
+  get unread(): number {
+    return this.#parts.frame.unread;
   }
 
   /** Shows a message of the visitor's at once and resolves when the server has stored it; rejects when it is refused or discarded. */
   async send(draft: Draft): Promise<ShownMessage> {
-    this.#conversation.toEnd();
-    return this.#client.send(draft);
+    return this.#parts.do((box) => box.send(draft));
   }
 
   /** Opens the link, or tries at once. Not needed at first: an element in the document opens its own. */
   connect(): void {
-    this.#client.connect();
+    void this.#parts.do((box) => box.connect());
   }
 
   /** Ends the link until `connect()`; what is written meanwhile waits. */
   disconnect(): void {
-    this.#client.disconnect();
+    void this.#parts.do((box) => box.disconnect());
   }
 
   /** Ends the link and forgets this device: the visitor's secret, unsent messages, the conversation shown. The next message begins anew. */
   reset(): void {
-    this.#client.reset();
+    void this.#parts.do((box) => box.reset());
+  }
+
+  /** Opens a launcher's panel. */
+  show(): void {
+    this.open = true;
+  }
+
+  /** Closes it. */
+  hide(): void {
+    this.open = false;
+  }
+
+  /** Opens or closes it. */
+  toggle(): void {
+    this.open = !this.open;
   }
 
   /** Puts the cursor into the field. */
   override focus(options?: FocusOptions): void {
-    this.#composer.focus(options);
+    void this.#parts.do((box) => box.focus(options));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#parts.tell("connected");
+  }
+
+  disconnectedCallback(): void {
+    this.#parts.tell("disconnected");
   }
 
   adoptedCallback(): void {
-    if (this.shadowRoot) adoptStyles(this.shadowRoot);
+    this.#parts.frame.dress();
   }
 
-  protected override prepare(root: ShadowRoot): void {
-    adoptStyles(root);
-  }
-
-  protected override update(): void {
-    if (!isCurrent(this.#context, this)) this.#context = this.#createContext();
-  }
-
-  protected override updated(): void {
-    const { shown } = this.#chat;
-    if (!shown) return;
-    const { snapshot, phase } = shown;
-    this.#announcer.follow(phase, statusText(snapshot, phase, this.#context.strings), this.#context.strings);
-    showStates(this.#internals, snapshot, phase);
-  }
-
-  protected override render(): TemplateResult {
-    const { shown } = this.#chat;
-    if (!shown) return html`<slot></slot>`;
-    const { snapshot, phase, now } = shown;
-    const { heading, greeting } = this;
-    const { strings } = this.#context;
-    const text = statusText(snapshot, phase, strings);
-    return html`<section class="root" aria-label=${heading || strings.chat}>
-      ${header(this, snapshot)} ${this.#conversation.render(snapshot, this.#context, { heading, greeting })}
-      ${statusLine(snapshot, { text, now, strings, connect: () => this.#act(() => this.connect()) })}
-      ${this.#composer.render({
-        placeholder: this.placeholder ?? strings.placeholder,
-        disabled: this.disabled,
-        textBytes: snapshot.textBytes,
-        strings,
-      })}
-      <slot name="footer"></slot>
-      ${this.#announcer.render()}
-    </section>`;
-  }
-
-  get #client(): ChatClient {
-    const { client } = this.#chat;
-    if (!client) throw new TypeError("<ws-chat> has no server to talk to: set its `url` first");
-    return client;
-  }
-
-  get #latest(): Snapshot | undefined {
-    return this.#chat.client?.getSnapshot();
-  }
-
-  #submit(text: string): boolean {
-    if (!this.dispatchEvent(new WsChatSendEvent(text))) return false;
-    // What becomes of it is told below the message; here it only has to be heard.
-    this.send(text).catch((error: unknown) => {
-      if (!(error instanceof ChatError) || error.code === "discarded") return;
-      this.#announcer.say(`${this.#context.strings.notSent}. ${error.message}`);
-    });
-    return true;
-  }
-
-  #createContext(): ViewContext {
-    return createViewContext(this, {
-      retry: (id) => this.#act(() => this.#client.retry(id)),
-      discard: (id) => this.#act(() => this.#client.discard(id)),
-    });
-  }
-
-  /** A button that goes away with its use leaves the keyboard where the conversation is. */
-  #act(action: () => void): void {
-    this.#conversation.focus();
-    action();
+  protected override update(): unknown {
+    return this.#parts.update();
   }
 }
 
@@ -255,5 +218,8 @@ declare global {
     "ws-chat-message": WsChatMessageEvent;
     "ws-chat-status": WsChatStatusEvent;
     "ws-chat-error": WsChatErrorEvent;
+    "ws-chat-unread": WsChatUnreadEvent;
+    "ws-chat-show": WsChatShowEvent;
+    "ws-chat-hide": WsChatHideEvent;
   }
 }

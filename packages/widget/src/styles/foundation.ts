@@ -7,7 +7,6 @@ import { css } from "./css.ts";
  */
 export const foundation = css`
   :host {
-    --_u: calc(var(--ws-chat-font-size, 0.9375rem) / 15);
     --_accent: var(--ws-chat-accent, oklch(0.53 0.2 268));
     --_danger: var(--ws-chat-danger, color-mix(in oklch, oklch(0.6 0.24 27) 60%, currentColor));
     --_quiet: color-mix(in oklch, currentColor 72%, transparent);
@@ -20,12 +19,6 @@ export const foundation = css`
     --_accent-text: color-mix(in oklch, var(--_accent) 42%, currentColor);
     --_gutter: max(calc(12 * var(--_u)), (100% - var(--ws-chat-column, 52rem)) / 2);
 
-    display: block;
-    contain: inline-size;
-    contain-intrinsic-inline-size: 30rem;
-    block-size: min(36rem, 100dvh);
-    min-inline-size: 0;
-    overflow: hidden;
     border: 1px solid var(--_hair);
     border-radius: var(--ws-chat-radius, calc(16 * var(--_u)));
     background: var(--ws-chat-ground, none);
@@ -34,14 +27,8 @@ export const foundation = css`
     line-height: 1.45;
     text-align: start;
   }
-  :host([hidden]) {
-    display: none;
-  }
-  :host,
   * {
     box-sizing: border-box;
-  }
-  * {
     margin: 0;
   }
   .root {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit/html.js";
-import type { Strings } from "../strings.ts";
+import type { BoxStrings } from "../strings.ts";
 import type { Phase } from "./status-line.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Phase } from "./status-line.ts";
  */
 export interface Announcer {
   /** Tells a change of the link in the status line's words, but not each second of its countdown. */
-  follow(phase: Phase, text: string, strings: Strings): void;
+  follow(phase: Phase, text: string, strings: BoxStrings): void;
   say(text: string): void;
   render(): TemplateResult;
 }

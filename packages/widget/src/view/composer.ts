@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { ControllerHost } from "../controller.ts";
-import type { Strings } from "../strings.ts";
+import type { BoxStrings } from "../strings.ts";
 import { alertIcon, sendIcon } from "./icons.ts";
 
 /** The field and its form. The draft lives in the field. */
@@ -22,7 +22,7 @@ interface ComposerOptions {
   readonly disabled: boolean;
   /** Longest text that can be sent, UTF-8 bytes. */
   readonly textBytes: number;
-  readonly strings: Strings;
+  readonly strings: BoxStrings;
 }
 
 export function createComposer(host: ComposerHost, { submit, announce }: ComposerActions): Composer {

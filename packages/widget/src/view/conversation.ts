@@ -1,6 +1,7 @@
 import type { Snapshot } from "@ws-chat/client";
 import type { Author } from "@ws-chat/protocol";
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import type { Frame } from "../frame.ts";
 import type { ControllerHost } from "../controller.ts";
 import { downIcon } from "./icons.ts";
 import { createMessageList } from "./message-list.ts";
@@ -10,6 +11,10 @@ import type { ViewContext } from "./view-context.ts";
 
 /** What scrolls, and the reader's place in it. */
 export interface Conversation {
+  /** The element is in a document again. */
+  connected(): void;
+  /** What `render` returned is there: now the messages. */
+  rendered(): void;
   toEnd(): void;
   focus(): void;
   render(snapshot: Snapshot, context: ViewContext, empty: EmptyText): TemplateResult;
@@ -23,14 +28,16 @@ interface EmptyText {
   readonly greeting: string | undefined;
 }
 
-export function createConversation(host: ConversationHost, loadHistory: () => Promise<void>): Conversation {
+export function createConversation(
+  host: ConversationHost,
+  frame: Frame,
+  loadHistory: () => Promise<void>,
+): Conversation {
   const anchor = createScrollAnchor(scrolled);
   const updateList = createMessageList();
   let snapshot: Snapshot | undefined;
   let context: ViewContext | undefined;
   let mayLoad = false;
-  /** Key of the newest item the reader had before them when they were last at the end. */
-  let seen: string | undefined;
 
   const scroller = (): HTMLElement | null | undefined => host.shadowRoot?.querySelector<HTMLElement>(".scroller");
 
@@ -45,7 +52,7 @@ export function createConversation(host: ConversationHost, loadHistory: () => Pr
   }
 
   function scrolled(): void {
-    if (anchor.sticks && seen !== newestSettled(snapshot?.items ?? [])) host.requestUpdate();
+    if (anchor.sticks && frame.seen !== newestSettled(snapshot?.items ?? [])) host.requestUpdate();
     loadMore();
   }
 
@@ -53,9 +60,9 @@ export function createConversation(host: ConversationHost, loadHistory: () => Pr
     if (snapshot?.history === "more" && anchor.isNearStart) void loadHistory();
   }
 
-  host.addController({
-    hostConnected: anchor.restore,
-    hostUpdated() {
+  return {
+    connected: anchor.restore,
+    rendered() {
       const box = scroller();
       const list = box?.querySelector(".list");
       if (!box || !list || !snapshot || !context) return;
@@ -64,9 +71,6 @@ export function createConversation(host: ConversationHost, loadHistory: () => Pr
       anchor.release();
       if (mayLoad) loadMore();
     },
-  });
-
-  return {
     toEnd: anchor.toEnd,
     focus,
     render(next, nextContext, { heading, greeting }) {
@@ -76,8 +80,9 @@ export function createConversation(host: ConversationHost, loadHistory: () => Pr
       mayLoad = items !== snapshot?.items || (history !== snapshot.history && snapshot.history !== "loading");
       snapshot = next;
       context = nextContext;
-      if (anchor.sticks) seen = newestSettled(items);
-      const unseen = anchor.sticks ? 0 : countUnseen(items, seen);
+      const isSeen = anchor.sticks && !document.hidden && frame.isShown();
+      if (isSeen) frame.seen = newestSettled(items) ?? frame.seen;
+      frame.unread = isSeen ? 0 : countUnseen(items, frame.seen);
       return html`<div class="middle">
         ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
         <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>
@@ -88,8 +93,8 @@ export function createConversation(host: ConversationHost, loadHistory: () => Pr
           </div>
         </div>
         ${
-          unseen
-            ? html`<button type="button" class="jump" part="new-messages" @click=${jump}>${downIcon} ${strings.newMessages(unseen)}</button>`
+          frame.unread && !anchor.sticks
+            ? html`<button type="button" class="jump" part="new-messages" @click=${jump}>${downIcon} ${strings.newMessages(frame.unread)}</button>`
             : nothing
         }
       </div>`;

@@ -2,7 +2,7 @@ import type { Item } from "@ws-chat/client";
 import { html, nothing, render } from "lit/html.js";
 import { arrange, type Chunk, type Line, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
-import { message, traitsOf } from "./message.ts";
+import { isRich, message, traitsOf } from "./message.ts";
 import { renderKeyed } from "./render-keyed.ts";
 import type { ViewContext } from "./view-context.ts";
 
@@ -16,6 +16,23 @@ export type UpdateList = (list: Element, items: readonly Item[], context: ViewCo
 export function createMessageList(): UpdateList {
   let shown: readonly Chunk[] = [];
   let drawnFor: ViewContext | undefined;
+  /** Lines that were drawn without what draws more than text. */
+  const plain = new Map<HTMLElement, Line>();
+
+  function draw(line: Line, element: HTMLElement, context: ViewContext): void {
+    const { kind, item } = line;
+    const { frame } = context;
+    plain.delete(element);
+    if (!frame.rich && kind === "message" && isRich(item)) {
+      plain.set(element, line);
+      frame.enrich();
+    }
+    element.className = item.type === "gap" || kind === "day" ? kind : `${kind}${traitsOf(item)}`;
+    element.setAttribute("part", element.className);
+    if (kind !== "name" && kind !== "foot") element.role = "listitem";
+    render(contentOf(line, context), element);
+  }
+
   return (list, items, context, beforeShift) => {
     const isStale = context !== drawnFor;
     const chunks = arrange(items, shown, context.today);
@@ -31,15 +48,8 @@ export function createMessageList(): UpdateList {
         }
       });
     });
+    if (context.frame.rich) for (const [element, line] of plain) draw(line, element, context);
   };
-}
-
-function draw(line: Line, element: HTMLElement, context: ViewContext): void {
-  const { kind, item } = line;
-  element.className = item.type === "gap" || kind === "day" ? kind : `${kind}${traitsOf(item)}`;
-  element.setAttribute("part", element.className);
-  if (kind !== "name" && kind !== "foot") element.role = "listitem";
-  render(contentOf(line, context), element);
 }
 
 function contentOf({ kind, item, isNewestOwn }: Line, context: ViewContext): unknown {

@@ -1,7 +1,7 @@
+import type { Item } from "@ws-chat/client";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { isOwn, type MessageItem } from "./chunks.ts";
 import { alertIcon } from "./icons.ts";
-import { linkify } from "./linkify.ts";
 import type { ViewContext } from "./view-context.ts";
 
 // By its constructor, because the flag is younger than the syntax this is compiled to.
@@ -14,6 +14,13 @@ export function traitsOf(item: MessageItem): string {
   return `${isOwn(item) ? " own" : ""}${body}${item.streaming ? " streaming" : ""}`;
 }
 
+/** Whether there is more to a message than its text. */
+export function isRich(item: Item): boolean {
+  if (item.type === "gap") return false;
+  const { text, format, attachments, quickReplies } = item.message;
+  return !!(item.streaming || format || attachments || quickReplies || /:\/\/|mailto:/.test(text));
+}
+
 /** One message: author and time in words for who cannot see them, the text, and what went wrong. */
 export function message(item: MessageItem, context: ViewContext): TemplateResult {
   const { from, ts } = item.message;
@@ -22,12 +29,12 @@ export function message(item: MessageItem, context: ViewContext): TemplateResult
   return html`<span class="hidden">${isOwn(item) ? strings.you : (from.name ?? strings.someone)}:</span>
     <div class="bubble" part="bubble" title=${date}>${body(item, context)}</div>
     <span class="hidden">${date}</span>
-    ${trouble(item, context)}`;
+    ${context.frame.rich?.below(item)} ${trouble(item, context)}`;
 }
 
-function body({ message }: MessageItem, { strings, renderMessage }: ViewContext): unknown {
+function body({ message }: MessageItem, { strings, renderMessage, frame }: ViewContext): unknown {
   if (message.status === "no-reply") return strings.noReply;
-  return custom(() => renderMessage?.(message)) ?? linkify(message.text);
+  return custom(() => renderMessage?.(message)) ?? frame.rich?.body(message) ?? message.text;
 }
 
 /** The page's own drawing must not take the conversation down with it. */

@@ -1,6 +1,6 @@
 import type { Snapshot, Status } from "@ws-chat/client";
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { Strings } from "../strings.ts";
+import type { BoxStrings } from "../strings.ts";
 
 /** What the visitor is told of the link: less than there is to know. */
 export type Phase = "idle" | "connecting" | "online" | "offline" | "stopped";
@@ -8,7 +8,7 @@ export type Phase = "idle" | "connecting" | "online" | "offline" | "stopped";
 interface StatusLineOptions {
   readonly text: string;
   readonly now: number;
-  readonly strings: Strings;
+  readonly strings: BoxStrings;
   readonly connect: () => void;
 }
 
@@ -25,7 +25,7 @@ export function phaseOf(status: Status, now: number): { readonly phase: Phase; r
 }
 
 /** What has happened, in a sentence or two; empty where nothing is worth a word. Also what the announcer reads. */
-export function statusText({ status, pending, storage }: Snapshot, phase: Phase, strings: Strings): string {
+export function statusText({ status, pending, storage }: Snapshot, phase: Phase, strings: BoxStrings): string {
   const waiting = pending ? ` ${strings.waiting(pending)}` : "";
   if (phase === "online" || phase === "connecting" || (phase === "idle" && !waiting)) return "";
   const what = status.state === "stopped" ? strings.stopped(status.message) : strings.offline;

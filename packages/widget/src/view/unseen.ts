@@ -7,9 +7,8 @@ export function newestSettled(items: readonly Item[]): string | undefined {
   )?.key;
 }
 
-/** How many messages of others stand below the item `seen`. */
+/** How many messages of others stand below the item `seen`; all of them where it is not among them. */
 export function countUnseen(items: readonly Item[], seen: string | undefined): number {
   const index = items.findLastIndex((item) => item.key === seen);
-  if (index < 0) return 0;
   return items.slice(index + 1).filter((item) => item.type === "message" && !item.delivery).length;
 }

@@ -1,5 +1,6 @@
 import type { ShownMessage } from "@ws-chat/client";
-import { english, type Strings } from "../strings.ts";
+import type { Frame } from "../frame.ts";
+import { type BoxStrings, english, type Strings } from "../strings.ts";
 import { dayOf } from "./chunks.ts";
 
 /** Draws a message's body in the page's own way; `undefined` leaves it to the element. */
@@ -10,7 +11,7 @@ export interface ViewContext {
   /** The words that the page brought. */
   readonly given: Partial<Strings> | undefined;
   /** Those, and English ones for the rest. */
-  readonly strings: Strings;
+  readonly strings: BoxStrings;
   readonly renderMessage: RenderMessage | undefined;
   readonly lang: string | undefined;
   /** The start of this day: what "Today" means. */
@@ -23,6 +24,7 @@ export interface ViewContext {
   readonly day: (ts: number) => string;
   readonly retry: (id: string) => void;
   readonly discard: (id: string) => void;
+  readonly frame: Frame;
 }
 
 /** What a context follows from besides the day: the element's own properties. */
@@ -31,7 +33,10 @@ interface ContextHost extends Element {
   readonly renderMessage: RenderMessage | undefined;
 }
 
-export function createViewContext(host: ContextHost, actions: Pick<ViewContext, "retry" | "discard">): ViewContext {
+export function createViewContext(
+  host: ContextHost,
+  actions: Pick<ViewContext, "retry" | "discard" | "frame">,
+): ViewContext {
   const { strings: given, renderMessage } = host;
   const said = langOf(host);
   const lang = supported(said);

@@ -1,0 +1,146 @@
+import { html, render, type TemplateResult } from "lit/html.js";
+import { type ChatClient, ChatError, type Draft, type ShownMessage, type Snapshot, type Status } from "@ws-chat/client";
+import { createChatController, type Shown } from "./chat-controller.ts";
+import {
+  WsChatErrorEvent,
+  WsChatMessageEvent,
+  WsChatSendEvent,
+  WsChatStatusEvent,
+  WsChatUnreadEvent,
+} from "./events.ts";
+import type { Frame } from "./frame.ts";
+import type { Part } from "./parts/part.ts";
+import { boxStyles } from "./styles/box.ts";
+import { createAnnouncer } from "./view/announcer.ts";
+import { createComposer } from "./view/composer.ts";
+import { createConversation } from "./view/conversation.ts";
+import { showStates } from "./view/custom-states.ts";
+import { header } from "./view/header.ts";
+import { statusLine, statusText } from "./view/status-line.ts";
+import { createViewContext, isCurrent, type ViewContext } from "./view/view-context.ts";
+import type { WsChat } from "./ws-chat.ts";
+
+/** What an open `<ws-chat>` consists of: a client, and the conversation made visible. The element loads it when it needs it. */
+export interface ChatBox extends Part {
+  readonly messages: readonly ShownMessage[];
+  readonly status: Status | undefined;
+  readonly transport: Snapshot["transport"];
+  send(draft: Draft): Promise<ShownMessage>;
+  connect(): void;
+  disconnect(): void;
+  reset(): void;
+  focus(options?: FocusOptions): void;
+}
+
+export function create(host: WsChat, frame: Frame): ChatBox {
+  const { root, internals, dress } = frame;
+  const announcer = createAnnouncer(() => root.querySelector(".announcer"));
+  const composer = createComposer(host, { submit, announce: announcer.say });
+  const chat = createChatController(host, {
+    message({ message, own }) {
+      const { someone, noReply } = context.strings;
+      if (!own) announcer.say(`${message.from.name ?? someone}: ${message.text || noReply}`);
+      host.dispatchEvent(new WsChatMessageEvent(message, own));
+    },
+    status: (status) => host.dispatchEvent(new WsChatStatusEvent(status)),
+    error: (error) => host.dispatchEvent(new WsChatErrorEvent(error)),
+  });
+  const conversation = createConversation(host, frame, () => client().loadHistory());
+  let context = createContext();
+  frame.html = html;
+  frame.stop = (id) => client().stop(id);
+  root.replaceChildren();
+  dress(boxStyles);
+
+  function client(): ChatClient {
+    if (!chat.client) throw new TypeError("<ws-chat> has no server to talk to: set its `url` first");
+    return chat.client;
+  }
+
+  const latest = (): Snapshot | undefined => chat.client?.getSnapshot();
+  const connect = (): void => client().connect();
+
+  async function send(draft: Draft): Promise<ShownMessage> {
+    conversation.toEnd();
+    return client().send(draft);
+  }
+
+  function submit(text: string): boolean {
+    if (!host.dispatchEvent(new WsChatSendEvent(text))) return false;
+    // What becomes of it is told below the message; here it only has to be heard.
+    send(text).catch((error: unknown) => {
+      if (!(error instanceof ChatError) || error.code === "discarded") return;
+      announcer.say(`${context.strings.notSent}. ${error.message}`);
+    });
+    return true;
+  }
+
+  function createContext(): ViewContext {
+    return createViewContext(host, {
+      retry: (id) => act(() => client().retry(id)),
+      discard: (id) => act(() => client().discard(id)),
+      frame,
+    });
+  }
+
+  /** A button that goes away with its use leaves the keyboard where the conversation is. */
+  function act(action: () => void): void {
+    conversation.focus();
+    action();
+  }
+
+  function view({ snapshot, now }: Shown, text: string): TemplateResult {
+    const { heading, greeting, placeholder, disabled } = host;
+    const { strings } = context;
+    return html`<section class="root" aria-label=${heading || strings.chat}>
+      ${header(host, snapshot)} ${conversation.render(snapshot, context, { heading, greeting })}
+      ${statusLine(snapshot, { text, now, strings, connect: () => act(connect) })}
+      ${composer.render({
+        placeholder: placeholder ?? strings.placeholder,
+        disabled,
+        textBytes: snapshot.textBytes,
+        strings,
+      })}
+      <slot name="footer"></slot>
+      ${announcer.render()}
+    </section>`;
+  }
+
+  return {
+    get messages() {
+      return latest()?.items.flatMap((item) => (item.type === "message" ? item.message : [])) ?? [];
+    },
+    get status() {
+      return latest()?.status;
+    },
+    get transport() {
+      return latest()?.transport;
+    },
+    send,
+    connect,
+    disconnect: () => client().disconnect(),
+    reset: () => client().reset(),
+    focus: composer.focus,
+    connected() {
+      chat.connected();
+      conversation.connected();
+    },
+    disconnected: chat.disconnected,
+    update() {
+      const shown = chat.update();
+      if (!isCurrent(context, host)) context = createContext();
+      if (!shown) return void render(html`<slot></slot>`, root);
+      const { snapshot, phase } = shown;
+      const text = statusText(snapshot, phase, context.strings);
+      const { unread } = frame;
+      render(view(shown, text), root);
+      conversation.rendered();
+      announcer.follow(phase, text, context.strings);
+      showStates(internals, snapshot, phase);
+      if (frame.unread === unread) return;
+      host.dispatchEvent(new WsChatUnreadEvent(frame.unread));
+      // Others show the number, too.
+      host.requestUpdate();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Item, ShownMessage } from "@ws-chat/client";
+import type { ChatBox } from "./chat-box.ts";
+import type { html } from "lit/html.js";
+
+/** What the element shares with the code that it loads. */
+export interface Frame {
+  /** The conversation, once it is here. */
+  box?: ChatBox;
+  /** What the conversation fills. */
+  root: HTMLElement | ShadowRoot;
+  readonly internals: ElementInternals;
+  /** Adds style sheets to the element's; with none, puts those that it has on again. */
+  dress(...texts: readonly string[]): void;
+  /** Whether the conversation has to be there by now; a launcher says so. */
+  isNeeded(): boolean;
+  /** Whether a reader can have it before their eyes. */
+  isShown(): boolean;
+  /** Key of the newest item the reader had before them when they were last at the end. */
+  seen?: string | undefined;
+  /** Messages of others that came after it. */
+  unread: number;
+  /** Lit's, of which there is one: templates of two copies do not mix. */
+  html?: typeof html;
+  /** What draws more than text. */
+  rich?: Rich;
+  /** Has `rich` come, for a message that has more than text. */
+  enrich(): void;
+  /** Ends the reply `id`. */
+  stop?(id: string): void;
+}
+
+/** Draws more than text: what links, Markdown, attachments, quick replies and running replies have beside it. */
+export interface Rich {
+  body(message: ShownMessage): unknown;
+  below(item: Extract<Item, { type: "message" }>): unknown;
+}

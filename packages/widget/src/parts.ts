@@ -1,0 +1,100 @@
+import type { ChatBox } from "./chat-box.ts";
+import type { Frame } from "./frame.ts";
+import type { Part } from "./parts/part.ts";
+import { host as hostStyles } from "./styles/host.ts";
+import type { WsChat } from "./ws-chat.ts";
+
+/** The code behind an element, loaded as it is needed. */
+export interface Parts {
+  readonly frame: Frame;
+  /** Has the conversation do something, at once where it is here. */
+  do<Result>(action: (box: ChatBox) => Result | Promise<Result>): Result | Promise<Result>;
+  /** Tells all parts that are here. */
+  tell(event: "connected" | "disconnected"): void;
+  /** Draws what there is and loads what is missing. */
+  update(): unknown;
+}
+
+type Name = keyof typeof modules;
+
+/** The conversation, where it is needed; the others, where their property is set. */
+const modules = {
+  box: () => import("./chat-box.ts"),
+  rich: () => import("./parts/rich.ts"),
+  launcher: () => import("./parts/launcher.ts"),
+  titleCount: () => import("./parts/title-count.ts"),
+};
+const againMs = 5_000;
+
+export function createParts(host: WsChat, root: ShadowRoot, internals: ElementInternals): Parts {
+  const styles = [hostStyles];
+  const dress = (...more: readonly string[]): void => {
+    styles.push(...more);
+    // A sheet can be adopted only in the document where it was made.
+    const { CSSStyleSheet } = root.ownerDocument.defaultView ?? globalThis;
+    root.adoptedStyleSheets = styles.map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+  };
+  const frame: Frame = {
+    root,
+    internals,
+    dress,
+    unread: 0,
+    isShown: () => true,
+    isNeeded: () => !host.launcher,
+    enrich: () => void load("rich"),
+  };
+  /** What is on its way, or here. */
+  const loading = new Map<Name, Promise<Part>>();
+  const parts: Part[] = [];
+
+  function load(name: Name): Promise<Part> {
+    const known = loading.get(name);
+    if (known) return known;
+    const made = make(name);
+    loading.set(name, made);
+    // A network that is away now may be there later, and so may the code.
+    made.catch(() => {
+      loading.delete(name);
+      setTimeout(() => host.requestUpdate(), againMs);
+    });
+    return made;
+  }
+
+  async function make(name: Name): Promise<Part> {
+    // The conversation goes where the launcher says.
+    if (name === "box" && host.launcher) await load("launcher");
+    const { create } = await modules[name]();
+    const part = create(host, frame);
+    if (name === "box") frame.box = part as ChatBox;
+    parts.push(part);
+    if (host.isConnected) part.connected?.();
+    part.update();
+    return part;
+  }
+
+  function isNeeded(name: Name): unknown {
+    if (name === "box") return (host.url || host.client) && frame.isNeeded();
+    // No property says "rich": it is asked for.
+    return host[name as "launcher"];
+  }
+
+  root.append(document.createElement("slot"));
+  dress();
+  return {
+    frame,
+    // The cast: loaded, it is there.
+    do: (action) => (frame.box ? action(frame.box) : load("box").then((box) => action(box as ChatBox))),
+    tell(event) {
+      for (const part of parts) part[event]?.();
+    },
+    update() {
+      for (const part of parts) part.update();
+      for (const name of Object.keys(modules) as Name[]) if (isNeeded(name)) void load(name);
+      return Promise.allSettled(loading.values());
+    },
+  };
+}

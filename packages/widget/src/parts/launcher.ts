@@ -1,0 +1,144 @@
+import { storagePrefix } from "@ws-chat/client";
+import { WsChatHideEvent, WsChatShowEvent } from "./launcher-events.ts";
+import { english } from "./launcher-strings.ts";
+import { launcherStyles } from "./launcher-styles.ts";
+import type { CreatePart } from "./part.ts";
+
+/** Up to this width the panel is the whole screen, as its style sheet says. */
+const phone = "(max-width: 479px)";
+const maxBadge = 99;
+
+/**
+ * The button in the corner and the panel that it opens. While the panel is closed and the visitor has never written, nothing is loaded, connected or
+ * stored. The tab remembers a panel that was left open.
+ */
+export const create: CreatePart = (host, frame) => {
+  const shadow = frame.root;
+  // A client of the page's own has a storage of its own.
+  const prefix = host.url ? storagePrefix(host.url) : "ws-chat ";
+  const openKey = `${prefix}open`;
+  const seenKey = `${prefix}seen`;
+  const button = element("button", "launcher");
+  const badge = element("span", "badge");
+  const panel = element("div", "panel");
+  const close = element("button", "close");
+  const place = element("div", "place");
+  let isOpen = false;
+  let watching: AbortController | undefined;
+
+  const icon = slot("launcher");
+  icon.append(svg("M2.8 12.6 3.6 10A5.8 5 0 1 1 6 12.2Z"));
+  button.append(icon, badge);
+  close.append(svg("m4 4 8 8M12 4l-8 8"));
+  panel.append(close, place);
+  panel.role = "dialog";
+  panel.hidden = true;
+  button.ariaExpanded = "false";
+  button.ariaHasPopup = "dialog";
+  shadow.replaceChildren(panel, button);
+  frame.root = place;
+  frame.dress(launcherStyles);
+  frame.seen = stored(() => localStorage[seenKey]);
+  frame.isShown = () => isOpen;
+  frame.isNeeded = () => isOpen || host.loading === "eager" || !!host.client || isKnown();
+
+  button.addEventListener("click", () => {
+    host.toggle();
+    // The visitor asked for it; code that opens a panel moves nobody's cursor.
+    if (host.open) void host.updateComplete.then(() => host.focus());
+  });
+  close.addEventListener("click", () => host.hide());
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+    event.stopPropagation();
+    host.hide();
+  });
+  // A whole screen that opens by itself would hide the page that was asked for.
+  if (stored(() => sessionStorage[openKey]) && !matchMedia(phone).matches) host.open = true;
+
+  // Now it is known what is needed.
+  host.requestUpdate();
+
+  /** The visitor has written before. */
+  function isKnown(): boolean {
+    return stored(() => Object.keys(localStorage).some((key) => key.startsWith(prefix))) ?? false;
+  }
+
+  function turn(): void {
+    const Turn = host.open ? WsChatShowEvent : WsChatHideEvent;
+    if (!host.dispatchEvent(new Turn())) {
+      host.open = isOpen;
+      return;
+    }
+    const hadFocus = panel.contains(host.shadowRoot?.activeElement ?? null);
+    isOpen = host.open;
+    panel.hidden = !isOpen;
+    button.ariaExpanded = String(isOpen);
+    if (hadFocus) button.focus();
+    stored(() => (isOpen ? (sessionStorage[openKey] = 1) : sessionStorage.removeItem(openKey)));
+    watching?.abort();
+    watching = isOpen ? watchKeyboard(panel) : undefined;
+  }
+
+  return {
+    update() {
+      const { openChat, closeChat, unread } = { ...english, ...host.strings };
+      if (host.open !== isOpen) turn();
+      const count = frame.unread;
+      badge.textContent = count > maxBadge ? `${maxBadge}+` : count ? String(count) : "";
+      button.ariaLabel = isOpen ? closeChat : count ? `${openChat}, ${unread(count)}` : openChat;
+      close.ariaLabel = closeChat;
+      panel.ariaLabel = host.heading ?? openChat;
+      if (isOpen && frame.seen) stored(() => (localStorage[seenKey] = frame.seen));
+    },
+    disconnected: () => watching?.abort(),
+  };
+};
+
+/** A phone's keyboard covers what is fixed to the screen; the panel ends where it begins. */
+function watchKeyboard(panel: HTMLElement): AbortController {
+  const watching = new AbortController();
+  const viewport = globalThis.visualViewport;
+  const fit = (): void => {
+    panel.style.setProperty("--_height", `${viewport?.height}px`);
+    panel.style.setProperty("--_top", `${viewport?.offsetTop}px`);
+  };
+  viewport?.addEventListener("resize", fit, watching);
+  viewport?.addEventListener("scroll", fit, watching);
+  if (viewport) fit();
+  return watching;
+}
+
+function element<Name extends "button" | "div" | "span">(name: Name, part: string): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  made.className = part;
+  made.setAttribute("part", part);
+  if (made instanceof HTMLButtonElement) made.type = "button";
+  return made;
+}
+
+function slot(name: string): HTMLSlotElement {
+  const made = document.createElement("slot");
+  made.name = name;
+  return made;
+}
+
+function svg(path: string): SVGElement {
+  const name = "http://www.w3.org/2000/svg";
+  const made = document.createElementNS(name, "svg");
+  const line = document.createElementNS(name, "path");
+  made.setAttribute("viewBox", "0 0 16 16");
+  made.setAttribute("aria-hidden", "true");
+  line.setAttribute("d", path);
+  made.append(line);
+  return made;
+}
+
+/** `undefined` where storage is forbidden. */
+function stored<Value>(act: () => Value): Value | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

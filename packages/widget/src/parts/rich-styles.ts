@@ -1,0 +1,28 @@
+import { css } from "../styles/css.ts";
+
+/** Of what messages have beside their text. */
+export const richStyles = css`
+  .quick {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(8 * var(--_u));
+    padding-block-start: calc(8 * var(--_u));
+  }
+  .quick[hidden] {
+    display: none;
+  }
+  .chip {
+    min-block-size: calc(36 * var(--_u));
+    padding-inline: calc(14 * var(--_u));
+    border: 1px solid var(--_edge);
+    border-radius: calc(18 * var(--_u));
+  }
+  .chip:hover {
+    background: var(--_raised);
+  }
+  .stop {
+    margin-block-start: calc(4 * var(--_u));
+    padding-inline: calc(12 * var(--_u));
+    font-size: calc(12 * var(--_u));
+  }
+`;

@@ -1,0 +1,145 @@
+import { executeServerCommand } from "@web/test-runner-commands";
+import type { WsChat } from "@ws-chat/widget";
+import "@ws-chat/widget/define";
+import { equal, ok } from "./assert.ts";
+import { findAll, nowhere } from "./chat-harness.ts";
+import { FakeClient } from "./fake-client.ts";
+
+const press = (keys: string) => executeServerCommand("keys", { press: keys });
+
+describe("<ws-chat launcher>", () => {
+  let chat: WsChat;
+  const title = document.title;
+  const isThere = (role: string, name?: string | RegExp) =>
+    findAll(chat, role, name).some((element) => element.checkVisibility());
+  const get = (role: string, name?: string | RegExp): HTMLElement => {
+    const [found] = findAll(chat, role, name);
+    if (!found) throw new Error(`no ${role} named ${name}`);
+    return found;
+  };
+  const settled = async () => {
+    for (let turn = 0; turn < 2; turn++) {
+      await chat.updateComplete;
+      await new Promise(requestAnimationFrame);
+    }
+  };
+  const open = async (given: Partial<WsChat> = {}) => {
+    chat = Object.assign(document.createElement("ws-chat"), { launcher: true, heading: "Ask us", ...given });
+    document.body.append(chat);
+    await settled();
+  };
+  const isConnecting = () => chat.status.state !== "idle";
+  const focused = () => chat.shadowRoot?.activeElement;
+
+  afterEach(() => {
+    chat.remove();
+    localStorage.clear();
+    sessionStorage.clear();
+    document.title = title;
+  });
+
+  it("opens no connection, stores nothing and loads no conversation until the visitor opens it", async () => {
+    const before = performance.getEntriesByType("resource").length;
+    await open({ url: nowhere });
+    ok(isThere("button", "Open chat"), "the button");
+    ok(!isThere("dialog"), "no panel");
+    equal(chat.status, { state: "idle" });
+    equal([localStorage.length, sessionStorage.length], [0, 0]);
+    ok(!chat.shadowRoot?.querySelector("textarea"), "no field");
+    const loaded = performance.getEntriesByType("resource").slice(before);
+    equal(
+      loaded.map(({ name }) => name).filter((name) => /chat-box|\/client\/src\/client/.test(name)),
+      [],
+    );
+  });
+
+  it("connects at once where the visitor has written before, and where the page wants it", async () => {
+    localStorage[`ws-chat ${nowhere} secret`] = "x".repeat(22);
+    await open({ url: nowhere });
+    ok(isConnecting(), "connects to where the visitor has written");
+    chat.remove();
+    localStorage.clear();
+    await open({ url: nowhere, loading: "eager" });
+    ok(isConnecting(), "connects where the page wants it");
+  });
+
+  it("opens by the keyboard into the field, and gives the focus back when Escape closes it", async () => {
+    await open({ client: new FakeClient() });
+    get("button", "Open chat").focus();
+    await press("Enter");
+    await settled();
+    ok(isThere("dialog", "Ask us"), "the panel");
+    ok(focused() instanceof HTMLTextAreaElement, "the field has the focus");
+    await press("Escape");
+    await settled();
+    ok(!isThere("dialog"), "closed");
+    equal(focused(), get("button", "Open chat"));
+  });
+
+  it("opens and closes from the page's code, which moves no focus and may be refused", async () => {
+    await open({ client: new FakeClient() });
+    const events: string[] = [];
+    for (const name of ["ws-chat-show", "ws-chat-hide"] as const) {
+      chat.addEventListener(name, ({ type }) => events.push(type));
+    }
+    chat.show();
+    await settled();
+    ok(chat.open && chat.hasAttribute("open"), "reflected");
+    ok(isThere("dialog"), "the panel");
+    equal(focused(), null);
+    chat.addEventListener("ws-chat-hide", (event) => event.preventDefault(), { once: true });
+    chat.hide();
+    await settled();
+    ok(chat.open && isThere("dialog"), "still open");
+    chat.toggle();
+    await settled();
+    ok(!isThere("dialog"), "closed");
+    equal(events, ["ws-chat-show", "ws-chat-hide", "ws-chat-hide"]);
+  });
+
+  it("is open on the tab's next page where it was left open", async () => {
+    await open({ url: nowhere });
+    chat.show();
+    await settled();
+    chat.remove();
+    await open({ url: nowhere });
+    ok(chat.open, "open");
+    chat.hide();
+    await settled();
+    chat.remove();
+    await open({ url: nowhere });
+    ok(!chat.open, "closed");
+  });
+
+  it("counts what came while it was closed, on its button and in the title if asked", async () => {
+    const client = new FakeClient();
+    await open({ client, titleCount: true });
+    const counts: number[] = [];
+    chat.addEventListener("ws-chat-unread", ({ count }) => counts.push(count));
+    client.receive("One");
+    client.receive("Two");
+    await settled();
+    equal(chat.unread, 2);
+    ok(isThere("button", "Open chat, 2 unread messages"), "the name says so");
+    equal(document.title, `(2) ${title}`.trim());
+    chat.show();
+    await settled();
+    equal(chat.unread, 0);
+    equal(document.title, title);
+    equal(counts, [2, 0]);
+  });
+
+  it("lies above the page where the page wants it, and lets clicks beside it through", async () => {
+    await open({ url: nowhere });
+    chat.style.setProperty("--ws-chat-z-index", "7");
+    chat.style.setProperty("--ws-chat-offset-inline", "40px");
+    const { zIndex, position } = getComputedStyle(chat);
+    equal([zIndex, position], ["7", "fixed"]);
+    const { right, width } = get("button", "Open chat").getBoundingClientRect();
+    equal(document.documentElement.clientWidth - right, 40);
+    equal(width, 56);
+    equal(chat.getBoundingClientRect().width, 56);
+    chat.setAttribute("placement", "start");
+    equal(get("button", "Open chat").getBoundingClientRect().left, 40);
+  });
+});
