@@ -12,6 +12,9 @@ export function minifyTemplates() {
       visit(this.parse(code), (node) => {
         const minify = node.type === "TaggedTemplateExpression" && minifiers[node.tag.name];
         if (!minify) return;
+        if (node.tag.name === "html" && node.quasi.quasis.some(({ value }) => trimmed.test(value.raw))) {
+          this.error(`${id}: a value stands where trim-lit.mjs lets none stand`);
+        }
         for (const { start, end, value } of node.quasi.quasis) edits.push({ start, end, text: minify(value.raw) });
         // Without its tag, which returns it as it stands, a text is a constant that the minifier joins with others.
         if (node.tag.name === "css" && !node.quasi.quasis.some(({ value }) => value.raw.includes("\\")))
@@ -38,6 +41,9 @@ function wordsIn(word) {
   const texts = globSync("**/*.js", { cwd: widget }).map((file) => readFileSync(widget + file, "utf8"));
   return new Set(texts.flatMap((text) => text.match(word) ?? []).toSorted());
 }
+
+/** Before a value: a property, the inside of a tag, of a comment, or of raw text. */
+const trimmed = /\s\.[\w-]+=["']?$|<[\w-]+(\s[^>]*)?\s$|<!--(?![^]*-->)|<(script|style|textarea|title)\b[^>]*>[^<]*$/;
 
 const minifiers = {
   css: (text) =>

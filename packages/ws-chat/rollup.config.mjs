@@ -3,6 +3,7 @@ import terser from "@rollup/plugin-terser";
 import { internalNames } from "./internal-names.mjs";
 import { letForConst } from "./let-for-const.mjs";
 import { minifyTemplates } from "./minify-templates.mjs";
+import { trimLit } from "./trim-lit.mjs";
 
 const folder = new URL(".", import.meta.url).pathname;
 
@@ -15,6 +16,7 @@ const litFields = /^_\$[AC]/;
 /** `preamble`: what stands above the code. */
 const plugins = (preamble) => [
   nodeResolve({ browser: true }),
+  trimLit(),
   minifyTemplates(),
   letForConst(),
   terser({
