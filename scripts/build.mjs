@@ -2,17 +2,23 @@ import { existsSync, globSync, statSync } from "node:fs";
 import { run } from "./run.mjs";
 import { scriptFiles } from "./script-files.mjs";
 
-/** Builds what is missing or older than its sources: tsc's own record decides for the packages, times for the script-tag files. */
+/** Builds what is missing or older than its sources: tsc's own record decides for the packages, times for the rest. */
 const bundles = scriptFiles.map((file) => `packages/ws-chat/dist/${file}`);
 const bundled = ["packages/ws-chat/*.mjs", "packages/{protocol,client,widget}/dist/**/*.{js,d.ts}"];
 
-function bundleIsFresh() {
-  if (!bundles.every((bundle) => existsSync(bundle))) return false;
-  const built = Math.min(...bundles.map((bundle) => statSync(bundle).mtimeMs));
-  return globSync(bundled).every((file) => statSync(file).mtimeMs <= built);
+const descriptions = ["custom-elements", "html-custom-data", "web-types"].map(
+  (name) => `packages/widget/dist/${name}.json`,
+);
+const described = ["scripts/describe-element.mjs", "packages/widget/package.json", "packages/widget/src/**/*.ts"];
+
+function isFresh(made, sources) {
+  if (!made.every((file) => existsSync(file))) return false;
+  const built = Math.min(...made.map((file) => statSync(file).mtimeMs));
+  return globSync(sources).every((file) => statSync(file).mtimeMs <= built);
 }
 
 const code =
   (await run("tsc", ["-b"])) ||
-  (bundleIsFresh() ? 0 : await run("rollup", ["-c", "packages/ws-chat/rollup.config.mjs"]));
+  (isFresh(descriptions, described) ? 0 : await run("node", ["scripts/describe-element.mjs"])) ||
+  (isFresh(bundles, bundled) ? 0 : await run("rollup", ["-c", "packages/ws-chat/rollup.config.mjs"]));
 process.exitCode = code === 0 ? 0 : 1;
