@@ -1,6 +1,7 @@
+import { executeServerCommand } from "@web/test-runner-commands";
 import type { WsChatSendEvent } from "@ws-chat/widget";
 import { equal, near, ok } from "./assert.ts";
-import { ChatHarness } from "./chat-harness.ts";
+import { ChatHarness, findAll, nowhere } from "./chat-harness.ts";
 import { FakeClient } from "./fake-client.ts";
 
 describe("the field of <ws-chat>", () => {
@@ -158,5 +159,47 @@ describe("the field of <ws-chat>", () => {
     await chat.type("later");
     await chat.press("Enter");
     equal(client.calls, ["send later"]);
+  });
+
+  it("tells others that the visitor is writing, and when they have stopped", async () => {
+    await chat.type("hi");
+    ok(chat.client.typed.length > 0 && chat.client.typed.every(Boolean), "writing");
+    await chat.press("Enter");
+    equal(chat.client.typed.at(-1), false);
+  });
+
+  describe("with a draft in it", () => {
+    const opened: Element[] = [];
+    const open = async (room = "") => {
+      const element = Object.assign(document.createElement("ws-chat"), { url: nowhere, room });
+      opened.push(element);
+      document.body.append(element);
+      await element.updateComplete;
+      await new Promise(requestAnimationFrame);
+      const [field] = findAll(element, "textbox");
+      if (!(field instanceof HTMLTextAreaElement)) throw new Error("no field");
+      return { element, field };
+    };
+    afterEach(() => {
+      for (const element of opened.splice(0)) element.remove();
+      sessionStorage.clear();
+    });
+
+    it("has it again after a reload, each room its own, and not once it is sent or forgotten", async () => {
+      const before = await open();
+      before.field.focus();
+      await executeServerCommand("keys", { type: "half a thought" });
+      before.element.remove();
+      const other = await open("lobby");
+      equal(other.field.value, "");
+      other.element.remove();
+      const after = await open();
+      equal(after.field.value, "half a thought");
+      equal(findAll(after.element, "button", "Send")[0]?.hasAttribute("disabled"), false);
+      after.element.reset();
+      equal(after.field.value, "");
+      after.element.remove();
+      equal((await open()).field.value, "");
+    });
   });
 });

@@ -20,6 +20,8 @@ export const rosa: Author = { id: "rosa", name: "Rosa", role: "operator" };
 export class FakeClient implements ChatClient {
   /** What the element asked for, in order: `send hi`, `retry m1`, `connect`. */
   readonly calls: string[] = [];
+  /** What others were told of the visitor's writing. */
+  readonly typed: boolean[] = [];
   /** What `loadHistory` brings. */
   older: readonly MessageItem[] = [];
   #snapshot: Snapshot = {
@@ -182,7 +184,7 @@ export class FakeClient implements ChatClient {
   }
 
   typing(on: boolean): void {
-    this.calls.push(`typing ${on}`);
+    this.typed.push(on);
   }
 
   read(seq: number): void {

@@ -35,7 +35,7 @@ export interface ChatBox extends Part {
 export function create(host: WsChat, frame: Frame): ChatBox {
   const { root, internals, dress } = frame;
   const announcer = createAnnouncer(() => root.querySelector(".announcer"));
-  const composer = createComposer(host, { submit, announce: announcer.say });
+  const composer = createComposer(host, { submit, announce: announcer.say, typing: (on) => chat.client?.typing(on) });
   const chat = createChatController(host, {
     message({ message, own }) {
       const { someone, noReply } = context.strings;
@@ -119,7 +119,10 @@ export function create(host: WsChat, frame: Frame): ChatBox {
     send,
     connect,
     disconnect: () => client().disconnect(),
-    reset: () => client().reset(),
+    reset() {
+      client().reset();
+      composer.clear();
+    },
     focus: composer.focus,
     connected() {
       chat.connected();
@@ -135,6 +138,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const { unread } = frame;
       render(view(shown, text), root);
       conversation.rendered();
+      composer.rendered();
       announcer.follow(phase, text, context.strings);
       showStates(internals, snapshot, phase);
       if (frame.unread === unread) return;

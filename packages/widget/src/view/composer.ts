@@ -3,19 +3,27 @@ import type { ControllerHost } from "../controller.ts";
 import type { BoxStrings } from "../strings.ts";
 import { alertIcon, sendIcon } from "./icons.ts";
 
-/** The field and its form. The draft lives in the field. */
+/** The field and its form. The draft lives in the field, and in the tab until it is sent. */
 export interface Composer {
   focus(options?: FocusOptions): void;
+  /** Forgets the draft. */
+  clear(): void;
   render(options: ComposerOptions): TemplateResult;
+  /** What `render` returned is there. */
+  rendered(): void;
 }
 
 interface ComposerHost extends ControllerHost {
+  readonly url: string | undefined;
+  readonly room: string | undefined;
   readonly shadowRoot: ShadowRoot | null;
 }
 interface ComposerActions {
   /** Returns whether it took the text. */
   readonly submit: (text: string) => boolean;
   readonly announce: (text: string) => void;
+  /** Others may know that the visitor is writing, or has stopped. */
+  readonly typing: (on: boolean) => void;
 }
 interface ComposerOptions {
   readonly placeholder: string;
@@ -25,16 +33,25 @@ interface ComposerOptions {
   readonly strings: BoxStrings;
 }
 
-export function createComposer(host: ComposerHost, { submit, announce }: ComposerActions): Composer {
+export function createComposer(host: ComposerHost, { submit, announce, typing }: ComposerActions): Composer {
   let isEmpty = true;
   /** By how many characters the text is too long. */
   let excess = 0;
   /** Of the last render; before the first there is no field to hear from. */
   let options: ComposerOptions;
+  let isRestored = false;
 
+  const key = (): string => `ws-chat draft ${host.url} ${host.room ?? ""}`;
   const field = (): HTMLTextAreaElement | null | undefined => host.shadowRoot?.querySelector("textarea");
 
   function onInput(): void {
+    measure();
+    typing(!isEmpty);
+    // A client of the page's own has no place that names it. Where the tab may keep nothing, the field does.
+    if (host.url) attempt(() => (sessionStorage[key()] = field()?.value));
+  }
+
+  function measure(): void {
     const { value = "", nextElementSibling: mirror } = field() ?? {};
     const text = value.trim();
     // The mirror shares the field's cell and gives it its height; a last empty line needs something on it.
@@ -42,6 +59,12 @@ export function createComposer(host: ComposerHost, { submit, announce }: Compose
     isEmpty = !text;
     excess = excessOf(text, options.textBytes);
     host.requestUpdate();
+  }
+
+  function clear(): void {
+    const full = field();
+    if (full) full.value = "";
+    onInput();
   }
 
   function onKeydown(event: KeyboardEvent): void {
@@ -57,14 +80,19 @@ export function createComposer(host: ComposerHost, { submit, announce }: Compose
     if (!from) return;
     const text = from.value.trim();
     if (excess) announce(options.strings.tooLong(excess));
-    else if (text && submit(text)) {
-      from.value = "";
-      onInput();
-    }
+    else if (text && submit(text)) clear();
     from.focus();
   }
 
   return {
+    rendered() {
+      const empty = field();
+      if (isRestored || !empty) return;
+      isRestored = true;
+      empty.value = (host.url && attempt<string>(() => sessionStorage[key()])) || "";
+      if (empty.value) measure();
+    },
+    clear,
     focus: (options) => field()?.focus(options),
     render(next) {
       options = next;
@@ -103,4 +131,13 @@ export function createComposer(host: ComposerHost, { submit, announce }: Compose
 function excessOf(text: string, max: number): number {
   if (text.length * 3 <= max) return 0;
   return text.length - new TextEncoder().encodeInto(text, new Uint8Array(max)).read;
+}
+
+/** `undefined` where storage is forbidden. */
+function attempt<Value>(act: () => Value): Value | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
 }
