@@ -8,6 +8,7 @@ export const launcherStyles = css`
     --_floor: var(--ws-chat-ground, Canvas);
     --_ink: var(--ws-chat-text, CanvasText);
     --_button: var(--ws-chat-accent, oklch(0.53 0.2 268));
+    --_alarm: var(--ws-chat-danger, oklch(0.55 0.22 27));
     --_light: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 10000, 1);
     --_lift: 0 2px 8px rgb(0 0 0 / 0.16), 0 12px 32px rgb(0 0 0 / 0.16);
 
@@ -67,7 +68,7 @@ export const launcherStyles = css`
   }
   .launcher:focus-visible,
   .close:focus-visible {
-    outline: 2px solid color-mix(in oklch, var(--_button) 42%, CanvasText);
+    outline: 2px solid color-mix(in oklch, var(--_button) 42%, var(--_page, CanvasText));
     outline-offset: 2px;
   }
   .badge {
@@ -79,8 +80,8 @@ export const launcherStyles = css`
     padding-inline: 5px;
     border: 2px solid var(--_floor);
     border-radius: 11px;
-    background: var(--ws-chat-danger, oklch(0.55 0.22 27));
-    color: #fff;
+    background: var(--_alarm);
+    color: color(from var(--_alarm) srgb-linear var(--_light) var(--_light) var(--_light));
     font-size: 12px;
     font-weight: 700;
     line-height: 18px;
@@ -125,6 +126,8 @@ export const launcherStyles = css`
     padding-inline-end: 56px;
   }
   .close {
+    --_page: var(--_ink);
+
     position: absolute;
     z-index: 2;
     inset-block-start: 6px;

@@ -16,6 +16,7 @@ export const richStyles = css`
     padding-inline: calc(14 * var(--_u));
     border: 1px solid var(--_edge);
     border-radius: calc(18 * var(--_u));
+    unicode-bidi: plaintext;
   }
   .chip:hover {
     background: var(--_raised);
