@@ -23,6 +23,8 @@ export const create: CreatePart = (host, frame) => {
   const panel = element("div", "panel");
   const close = element("button", "close");
   const place = element("div", "place");
+  // What is in a closed panel is said to nobody, and a button's new name neither.
+  const status = document.createElement("span");
   let isOpen = false;
   let watching: AbortController | undefined;
 
@@ -32,10 +34,12 @@ export const create: CreatePart = (host, frame) => {
   close.append(svg("m4 4 8 8M12 4l-8 8"));
   panel.append(close, place);
   panel.role = "dialog";
+  status.className = "hidden";
+  status.role = "status";
   panel.hidden = true;
   button.ariaExpanded = "false";
   button.ariaHasPopup = "dialog";
-  shadow.replaceChildren(panel, button);
+  shadow.replaceChildren(panel, button, status);
   frame.root = place;
   frame.dress(launcherStyles);
   frame.seen = stored(() => localStorage[seenKey]);
@@ -81,6 +85,9 @@ export const create: CreatePart = (host, frame) => {
   }
 
   return {
+    connected() {
+      if (isOpen) watching = watchKeyboard(panel);
+    },
     update() {
       const { openChat, closeChat, unread } = { ...english, ...host.strings };
       if (host.open !== isOpen) turn();
@@ -88,6 +95,8 @@ export const create: CreatePart = (host, frame) => {
       badge.textContent = count > maxBadge ? `${maxBadge}+` : count ? String(count) : "";
       button.ariaLabel = isOpen ? closeChat : count ? `${openChat}, ${unread(count)}` : openChat;
       close.ariaLabel = closeChat;
+      const news = count && !isOpen ? unread(count) : "";
+      if (status.textContent !== news) status.textContent = news;
       panel.ariaLabel = host.heading ?? openChat;
       if (isOpen && frame.seen) stored(() => (localStorage[seenKey] = frame.seen));
     },
