@@ -42,3 +42,24 @@ describe("<ws-chat> on a page with a strict policy", () => {
     frame.remove();
   });
 });
+
+describe("the built ws-chat.js on a strict page that names the policies it allows", () => {
+  it("works beside the page's own Lit, and breaks no rule", async () => {
+    const frame = document.createElement("iframe");
+    frame.src = new URL("strict-page-own-lit.html", import.meta.url).href;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    const page = frame.contentDocument;
+    const isWhole = (chat: Element) => {
+      const root = chat.shadowRoot;
+      // Link and quick reply are of a file that is loaded later, and so is the panel.
+      return root?.querySelector("a[href]") && root.querySelector("textarea") && wordsOf(root).includes("Yes");
+    };
+    const chats = () => [...(page?.querySelectorAll("ws-chat") ?? [])];
+    while (chats().length < 2 || !chats().every(isWhole)) await new Promise(requestAnimationFrame);
+    equal(page?.querySelector("p")?.textContent, "The page's own");
+    equal(page?.documentElement.dataset["violations"], "");
+    equal(page?.documentElement.dataset["errors"], "");
+    frame.remove();
+  });
+});

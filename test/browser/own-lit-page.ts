@@ -1,0 +1,21 @@
+import { html, render } from "lit";
+import { FakeClient } from "./fake-client.ts";
+
+const { dataset } = document.documentElement;
+dataset["violations"] = dataset["errors"] = "";
+addEventListener("securitypolicyviolation", ({ violatedDirective, sample }) => {
+  dataset["violations"] += `${violatedDirective}: ${sample}; `;
+});
+addEventListener("error", ({ error }) => {
+  dataset["errors"] += `${error}; `;
+});
+
+render(html`<p>${"The page's own"}</p>`, document.body);
+
+const client = new FakeClient();
+client.show(client.item("Ours: https://example.com/", { quickReplies: [{ text: "Yes" }] }));
+for (const launcher of [false, true]) {
+  document.body.append(
+    Object.assign(document.createElement("ws-chat"), { client, launcher, open: launcher, titleCount: true }),
+  );
+}
