@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { run } from "./run.mjs";
 
-/** The runtimes that test/runtimes pins, installed where they are not. */
-const folder = "test/runtimes";
+/** What folders with a lock of their own pin, installed where it is not: runtimes to test with, and frameworks that examples are built with. */
+const folders = ["test/runtimes", "examples/react", "examples/vue"];
 
 function manifestOf(path) {
   try {
@@ -12,9 +12,14 @@ function manifestOf(path) {
   }
 }
 
-const { dependencies } = manifestOf(`${folder}/package.json`);
-const isComplete = Object.entries(dependencies).every(
-  ([name, version]) => manifestOf(`${folder}/node_modules/${name}/package.json`)?.version === version,
-);
-const install = ["ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"];
-process.exitCode = isComplete ? 0 : await run("npm", install);
+function isComplete(folder) {
+  const { dependencies, devDependencies } = manifestOf(`${folder}/package.json`);
+  return Object.entries({ ...dependencies, ...devDependencies }).every(
+    ([name, version]) => manifestOf(`${folder}/node_modules/${name}/package.json`)?.version === version,
+  );
+}
+
+const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"];
+for (const folder of folders) {
+  if (!isComplete(folder) && (await run("npm", [...install, folder])) !== 0) process.exitCode = 1;
+}
