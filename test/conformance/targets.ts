@@ -37,10 +37,6 @@ export const rows: readonly Row[] = [
         seen: "1006",
         reason: "Deno drops the connection",
       },
-      "closes with 4429 who goes on far beyond the burst": {
-        seen: "1006",
-        reason: "Deno drops a connection that goes on sending after the server's close",
-      },
     },
   },
   {

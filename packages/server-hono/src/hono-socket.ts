@@ -17,6 +17,8 @@ interface RawSocket {
 }
 
 const open = 1;
+/** For what is under way to a socket that closes. */
+const lingerMs = 50;
 
 /** Joins a WebSocket, once it opens, and the connection that `accept` makes of it. */
 export function honoSocketEvents(accept: (socket: Socket) => Connection): WSEvents {
@@ -42,7 +44,11 @@ function honoSocket(context: WSContext, raw: RawSocket): Socket {
     send(text) {
       if (raw.readyState === open) context.send(text);
     },
-    close: (code, reason) => context.close(code, reason),
+    close(code, reason) {
+      // Deno resets a connection on which it hears anything after its close, and the peer may never read why.
+      if (raw.terminate) context.close(code, reason);
+      else setTimeout(() => context.close(code, reason), lingerMs);
+    },
     terminate: () => (raw.terminate ? raw.terminate() : context.close()),
     ...(raw.ping && raw.on && { ping: () => raw.readyState === open && raw.ping?.() }),
     get bufferedBytes() {
