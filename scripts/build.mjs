@@ -1,4 +1,4 @@
-import { existsSync, globSync, statSync } from "node:fs";
+import { cpSync, existsSync, globSync, statSync } from "node:fs";
 import { run } from "./run.mjs";
 import { scriptFiles } from "./script-files.mjs";
 
@@ -17,8 +17,12 @@ function isFresh(made, sources) {
   return globSync(sources).every((file) => statSync(file).mtimeMs <= built);
 }
 
+/** Style sheets are shipped as they stand. */
+const copyThemes = () => cpSync("packages/widget/themes", "packages/ws-chat/dist/ws-chat-themes", { recursive: true });
+
 const code =
   (await run("tsc", ["-b"])) ||
   (isFresh(descriptions, described) ? 0 : await run("node", ["scripts/describe-element.mjs"])) ||
   (isFresh(bundles, bundled) ? 0 : await run("rollup", ["-c", "packages/ws-chat/rollup.config.mjs"]));
+if (code === 0) copyThemes();
 process.exitCode = code === 0 ? 0 : 1;

@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scriptFiles } from "../scripts/script-files.mjs";
 import { Consumer, type Manifest } from "./pack/consumer.ts";
 import { Served } from "./pack/served.ts";
 import { readSnippets, type Snippet } from "./pack/snippets.ts";
 
+const themes = globSync("packages/widget/themes/*.css").map((file) => basename(file));
 const snippets = ["README.md", ...globSync("packages/*/README.md").toSorted()].flatMap(readSnippets);
 
 describe("the packed packages, in an empty folder", () => {
@@ -58,6 +59,18 @@ describe("the packed packages, in an empty folder", () => {
       const response = await fetch(served.url + path);
       expect([path, response.status]).toEqual([path, 200]);
     }
+  });
+
+  it.each(themes)("bring the theme %s, to programs and to pages", async (theme) => {
+    const sheet = readFileSync(`packages/widget/themes/${theme}`, "utf8");
+    const file = consumer.write("theme.js", `console.log(import.meta.resolve("@ws-chat/widget/themes/${theme}"))`);
+    const url = execFileSync(process.execPath, [file], { encoding: "utf8" }).trim();
+    expect(readFileSync(new URL(url), "utf8")).toBe(sheet);
+    await using served = await Served.start(consumer, [command, "--port", "8888"]);
+    const response = await fetch(`${served.url}/ws-chat-themes/${theme}`);
+    expect(response.headers.get("Content-Type")).toMatch(/^text\/css/);
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    expect(await response.text()).toBe(sheet);
   });
 
   it.each(snippets)("stand behind $name, which promises so much", ({ promise }) => {

@@ -73,6 +73,9 @@ function siteOf({ theme, direction, launcher, talk = english }: Look, url: strin
   }`;
 }
 
+/** Found by what no language changes. */
+const part = (name: string) => `ws-chat >>> [part~="${name}"]`;
+
 async function takeLook(browser: Browser, look: Look): Promise<void> {
   const { name, width, height = width < 600 ? 720 : 800, scheme, talk = english, launcher, ratio = 2 } = look;
   const shop = await openShop(talk);
@@ -109,25 +112,26 @@ async function visit(chat: ChatPage, shop: Shop, talk: Talk, take: Take): Promis
 
   await chat.write(talk.story.question);
   await chat.sees(talk.story.answer[0].trim());
-  await chat.page.waitForSelector('aria/Stop[role="button"]');
+  await chat.page.waitForSelector(part("stop"));
   await take("streaming");
   shop.finish();
   await chat.sees(talk.story.answer[1]);
 
   await chat.page.evaluate((text) => void document.querySelector("ws-chat")?.send(text), talk.order);
-  await chat.sees("Not sent");
+  await chat.page.waitForSelector(part("trouble"));
   await take("failed");
-  await chat.page.locator('aria/Discard[role="button"]').click();
+  await chat.page.locator(`${part("trouble")} button:last-of-type`).click();
 
   await shop.close();
   for (const text of talk.late) await chat.write(text);
-  await chat.sees("3 messages will be sent");
+  await chat.page.waitForSelector(part("status"));
+  await chat.sees(talk.late.at(-1) ?? "");
   await take("offline");
 }
 
 /** Closed, open, and closed again while an answer comes. */
 async function visitLauncher(chat: ChatPage, shop: Shop, talk: Talk, take: Take): Promise<void> {
-  const button = await chat.page.waitForSelector('aria/Open chat[role="button"]');
+  const button = await chat.page.waitForSelector(part("launcher"));
   await take("closed");
   await button?.click();
   await chat.sees(talk.greeting);
@@ -138,7 +142,7 @@ async function visitLauncher(chat: ChatPage, shop: Shop, talk: Talk, take: Take)
   await chat.sees(talk.story.answer[0].trim());
   await chat.page.keyboard.press("Escape");
   shop.finish();
-  await chat.page.waitForSelector('aria/Open chat, 1 unread message[role="button"]');
+  await chat.page.waitForSelector(`${part("badge")}:not(:empty)`);
   await take("unread");
   await shop.close();
 }
@@ -148,7 +152,7 @@ async function converse(chat: ChatPage, { answers }: Talk): Promise<void> {
     await chat.write(question);
     const text = typeof answer === "string" ? answer : answer.text;
     await chat.sees(text.split("\n")[0] ?? text);
-    if (typeof answer === "object") await chat.page.waitForSelector("ws-chat >>> .chip");
+    if (typeof answer === "object") await chat.page.waitForSelector(part("quick-reply"));
   }
 }
 

@@ -23,7 +23,7 @@ const policy = [
 ].join("; ");
 
 /**
- * Answers everything but the chat itself: the scripts, the front page or a person's own files, and /health.
+ * Answers everything but the chat itself: the scripts and themes, the front page or a person's own files, and /health.
  * @throws {CommandError} when there is no such folder.
  */
 export function createSite({ path, publicFolder, health }: SiteOptions): RequestListener {
@@ -48,7 +48,7 @@ export function createSite({ path, publicFolder, health }: SiteOptions): Request
     if (pathname === "/health") {
       response.setHeader("Cache-Control", "no-store");
       response.setHeader("Content-Type", "application/json").end(JSON.stringify(health()));
-    } else if (/^\/ws-chat[\w.-]*\.js(\.map)?$/.test(pathname)) {
+    } else if (/^\/ws-chat([\w.-]*\.js(\.map)?|-themes\/[\w-]+\.css)$/.test(pathname)) {
       response.setHeader("Access-Control-Allow-Origin", "*");
       scripts(request, response, missing);
     } else if (page !== undefined && pathname === "/") {

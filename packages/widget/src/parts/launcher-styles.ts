@@ -5,7 +5,7 @@ export const launcherStyles = css`
   :host([launcher]) {
     --_block: var(--ws-chat-offset-block, 16px);
     --_inline: var(--ws-chat-offset-inline, 16px);
-    --_floor: var(--ws-chat-ground, Canvas);
+    --_floor: var(--ws-chat-ground, light-dark(Canvas, color-mix(in oklch, Canvas, CanvasText 8%)));
     --_ink: var(--ws-chat-text, CanvasText);
     --_button: var(--ws-chat-accent, oklch(0.53 0.2 268));
     --_alarm: var(--ws-chat-danger, oklch(0.55 0.22 27));
