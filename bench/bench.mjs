@@ -13,6 +13,7 @@ const benches = {
   sqlite: () => import("./sqlite.mjs"),
   streams: () => import("./streams.mjs"),
   chaos: () => import("./chaos.mjs"),
+  widget: () => import("./widget.mjs"),
 };
 
 const names = process.argv.slice(2);

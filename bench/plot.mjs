@@ -1,16 +1,21 @@
 /**
- * @typedef {{ title: string, unit: string, groups: { title?: string, bars: { title: string, figure: number, isOurs?: boolean }[] }[] }} Bars
+ * @typedef {{
+ *   title: string,
+ *   unit: string,
+ *   hasScales?: boolean,
+ *   groups: { title?: string, bars: { title: string, figure: number, isOurs?: boolean }[] }[],
+ * }} Bars `hasScales`: each group has a scale of its own
  */
 
 const widths = { label: 300, bar: 320, all: 720 };
 const heights = { title: 34, group: 26, bar: 24 };
 
 /** Horizontal bars as SVG, readable on light and dark pages. @param {Bars} bars */
-export function plot({ title, unit, groups }) {
-  const longest = Math.max(...groups.flatMap(({ bars }) => bars.map(({ figure }) => figure)));
+export function plot({ title, unit, hasScales = false, groups }) {
   let y = heights.title;
   const lines = [`<text class="title" x="8" y="20">${escape(`${title} (${unit})`)}</text>`];
   for (const group of groups) {
+    const longest = longestOf(hasScales ? [group] : groups);
     if (group.title) {
       lines.push(`<text class="group" x="8" y="${y + 17}">${escape(group.title)}</text>`);
       y += heights.group;
@@ -38,6 +43,10 @@ text { font: 12px system-ui, sans-serif; fill: #24292f; }
 ${lines.join("\n")}
 </svg>
 `;
+}
+
+function longestOf(groups) {
+  return Math.max(...groups.flatMap(({ bars }) => bars.map(({ figure }) => figure)));
 }
 
 /** @param {number} figure */

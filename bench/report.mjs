@@ -15,14 +15,15 @@ const programs = {
 /**
  * Puts what a bench has measured between its marks in docs/benchmarks.md: verdict, table, bars, and where and when it was measured.
  * @param {string} name
- * @param {{ head: string[], rows: string[][], verdicts?: string[], bars?: import("./plot.mjs").Bars, peers?: string[] }} measured
+ * @param {{ head: string[], rows: string[][], verdicts?: string[], bars?: import("./plot.mjs").Bars, peers?: string[], also?: string[] }} measured
+ *   `peers` are packages and programs, `also` is what else the figures depend on
  */
-export function writeSection(name, { head, rows, verdicts = [], bars, peers = [] }) {
+export function writeSection(name, { head, rows, verdicts = [], bars, peers = [], also = [] }) {
   const table = tableOf(head, rows);
   console.log(`\n${[...verdicts, "", table].join("\n")}`);
   if (isQuick) return;
   const picture = bars && pictureOf(name, bars);
-  const parts = [verdicts.join(" "), table, picture, surroundings(peers)].filter(Boolean);
+  const parts = [verdicts.join(" "), table, picture, surroundings(peers, also)].filter(Boolean);
   const [start, end] = [`<!-- measured: ${name} -->`, "<!-- end -->"];
   const text = readFileSync(file, "utf8");
   const [before, rest] = text.split(start);
@@ -47,7 +48,7 @@ function tableOf(head, rows) {
   return [line(head), line(head.map((_, at) => (at === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }
 
-function surroundings(peers) {
+function surroundings(peers, also) {
   const processors = cpus();
   const date = new Date().toISOString().slice(0, 10);
   const versions = ["ws", ...peers].flatMap((peer) => {
@@ -55,7 +56,7 @@ function surroundings(peers) {
     return version === undefined ? [] : [`${peer} ${version}`];
   });
   const machine = `${processors.length} x ${processors[0].model.trim()}`;
-  return `Measured ${date} on ${machine}, Node ${process.version}, ${versions.join(", ")}.`;
+  return `Measured ${date} on ${machine}, Node ${process.version}, ${[...versions, ...also].join(", ")}.`;
 }
 
 /** Absent where the peer is. */
