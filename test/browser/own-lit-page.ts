@@ -10,7 +10,8 @@ addEventListener("error", ({ error }) => {
   dataset["errors"] += `${error}; `;
 });
 
-render(html`<p>${"The page's own"}</p>`, document.body);
+const words = "The page's own";
+render(html`<p>${words}</p>`, document.body);
 
 const client = new FakeClient();
 client.show(client.item("Ours: https://example.com/", { quickReplies: [{ text: "Yes" }] }));
