@@ -10,11 +10,14 @@ const folder = new URL(".", import.meta.url).pathname;
 // One notice for what Lit's modules each repeat.
 const licence = "/* @license Lit, Copyright 2017 Google LLC, BSD-3-Clause */";
 
+const markdownLicences =
+  "/* @license marked, Copyright 2011-2018 Christopher Jeffrey, 2018 MarkedJS, MIT; DOMPurify, Copyright Cure53 and others, Apache-2.0 or MPL-2.0 */";
+
 /** Spelled out for directives of other copies of Lit, which never meet ours. */
 const litFields = /^_\$[AC]/;
 
-/** `preamble`: what stands above the code. */
-const plugins = (preamble) => [
+/** `preamble`: what stands above the code; `foreign`: most of it is others', who may ask for a property by what its name was. */
+const plugins = ({ preamble, foreign }) => [
   nodeResolve({ browser: true }),
   trimLit(),
   minifyTemplates(),
@@ -31,7 +34,7 @@ const plugins = (preamble) => [
       lhs_constants: false,
       inline: 1,
     },
-    mangle: { properties: { regex: new RegExp(`${litFields.source}|${internalNames().source}`) } },
+    mangle: { properties: !foreign && { regex: new RegExp(`${litFields.source}|${internalNames().source}`) } },
     format: { comments: false, preamble },
   }),
 ];
@@ -43,6 +46,7 @@ const plugins = (preamble) => [
 const chunks = {
   "widget/dist/chat-box.js": "ws-chat-box.js",
   "widget/dist/parts/launcher.js": "ws-chat-launcher.js",
+  "widget/dist/parts/markdown.js": "ws-chat-markdown.js",
   "widget/dist/parts/rich.js": "ws-chat-rich.js",
   "widget/dist/parts/title-count.js": "ws-chat-title-count.js",
   "client/dist/link/fallback.js": "ws-chat-http.js",
@@ -50,7 +54,7 @@ const chunks = {
 const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(module))?.[1];
 
 /** `within`: chunks that are part of the file. */
-const bundle = (input, file, { within = [], preamble, more = [] } = {}) => ({
+const bundle = (input, file, { within = [], more = [], ...rest } = {}) => ({
   input: `${folder}../${input}`,
   external: (id) => ![undefined, file, ...within].includes(chunkOf(id)),
   output: {
@@ -59,7 +63,7 @@ const bundle = (input, file, { within = [], preamble, more = [] } = {}) => ({
     inlineDynamicImports: true,
     paths: (id) => `./${chunkOf(id)}`,
   },
-  plugins: [...plugins(preamble), ...more],
+  plugins: [...plugins(rest), ...more],
 });
 
 /**
@@ -74,7 +78,10 @@ export default [
   }),
   bundle("widget/dist/define.js", "ws-chat-lazy.js"),
   ...Object.entries(chunks).map(([input, file]) =>
-    bundle(input, file, { preamble: /box/.test(file) ? licence : undefined }),
+    bundle(input, file, {
+      preamble: /box/.test(file) ? licence : /markdown/.test(file) ? markdownLicences : undefined,
+      foreign: /markdown/.test(file),
+    }),
   ),
 ];
 

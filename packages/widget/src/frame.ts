@@ -1,4 +1,4 @@
-import type { Item, ShownMessage } from "@ws-chat/client";
+import type { Item } from "@ws-chat/client";
 import type { ChatBox } from "./chat-box.ts";
 import type { html } from "lit/html.js";
 
@@ -29,8 +29,10 @@ export interface Frame {
   stop?(id: string): void;
 }
 
+type MessageItem = Extract<Item, { type: "message" }>;
+
 /** Draws more than text: what links, Markdown, attachments, quick replies and running replies have beside it. */
 export interface Rich {
-  body(message: ShownMessage): unknown;
-  below(item: Extract<Item, { type: "message" }>): unknown;
+  body(item: MessageItem): unknown;
+  below(item: MessageItem): unknown;
 }

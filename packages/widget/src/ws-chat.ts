@@ -40,10 +40,12 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart message - One message; also `own`, `emoji`, `streaming`, `no-reply` where it is.
  * @csspart bubble - Its text.
  * @csspart link - A link in it.
+ * @csspart code - A block of code in it.
+ * @csspart table - What a table in it scrolls in.
  * @csspart foot - Time and state below a group.
  * @csspart state - The state alone: a clock, a tick.
  * @csspart trouble - What went wrong with a message, or with the text in the field.
- * @csspart action - Retry, Discard, Try now.
+ * @csspart action - Retry, Discard, Try now, Stop, Copy.
  * @csspart typing - The three dots.
  * @csspart new-messages - The button that leads to the end.
  * @csspart status - The line that says the link is down.
@@ -87,6 +89,7 @@ export class WsChat extends ReactiveElement {
     placement: "placement",
     loading: "loading",
     titleCount: "?title-count",
+    markdown: "?markdown",
     getToken: "",
     client: "",
     metadata: "",
@@ -118,6 +121,8 @@ export class WsChat extends ReactiveElement {
   declare loading: string | undefined;
   /** Tells how many messages wait to be read in the page's title. */
   declare titleCount: boolean;
+  /** Draws all messages as Markdown. Without it those that the server marks so are, and the visitors' are shown as they were typed. */
+  declare markdown: boolean;
   /** Called for the token that names a signed-in user. */
   declare getToken: ClientOptions["getToken"];
   /** A client of the page's own, shown instead of one made from `url`. The page opens and ends it. */

@@ -1,11 +1,14 @@
 import { linkify } from "./linkify.ts";
 import type { CreatePart } from "./part.ts";
+import { createMarkdownBodies, isMarkdown } from "./rich-markdown.ts";
 import { english } from "./rich-strings.ts";
 import { richStyles } from "./rich-styles.ts";
 
-/** Links, quick replies, and the end of a running reply. */
+/** Links, Markdown, quick replies, and the end of a running reply. */
 export const create: CreatePart = (host, frame) => {
   frame.dress(richStyles);
+  const strings = () => ({ ...english, ...host.strings });
+  const markdown = createMarkdownBodies(frame);
 
   /** A question is answered once: below the newest message alone. */
   function offer(): void {
@@ -17,15 +20,18 @@ export const create: CreatePart = (host, frame) => {
   return {
     update() {
       const { html } = frame;
-      if (frame.rich) offer();
+      if (frame.rich) {
+        offer();
+        markdown.tidy();
+      }
       if (!html || frame.rich) return;
       frame.rich = {
-        body: ({ text }) => linkify(text, html),
+        body: (item) =>
+          isMarkdown(item.message, host.markdown) ? markdown.body(item, strings()) : linkify(item.message.text, html),
         below({ message: { id, quickReplies }, streaming, delivery }) {
           if (streaming && !delivery) {
-            const { stop } = { ...english, ...host.strings };
             return html`<button type="button" class="link stop" part="action stop" @click=${() => frame.stop?.(id)}>
-              ${stop}
+              ${strings().stop}
             </button>`;
           }
           return (

@@ -23,7 +23,7 @@ export function createMessageList(): UpdateList {
     const { kind, item } = line;
     const { frame } = context;
     plain.delete(element);
-    if (!frame.rich && kind === "message" && isRich(item)) {
+    if (!frame.rich && kind === "message" && isRich(item, context)) {
       plain.set(element, line);
       frame.enrich();
     }

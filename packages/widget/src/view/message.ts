@@ -16,10 +16,10 @@ export function traitsOf(item: MessageItem): string {
 }
 
 /** Whether there is more to a message than its text. */
-export function isRich(item: Item): boolean {
+export function isRich(item: Item, { markdown }: ViewContext): boolean {
   if (item.type === "gap") return false;
   const { text, format, attachments, quickReplies } = item.message;
-  return !!(item.streaming || format || attachments || quickReplies || /:\/\/|mailto:/.test(text));
+  return !!(markdown || item.streaming || format || attachments || quickReplies || /:\/\/|mailto:/.test(text));
 }
 
 /** One message: author and time in words for who cannot see them, the text, and what went wrong. */
@@ -33,9 +33,10 @@ export function message(item: MessageItem, context: ViewContext): TemplateResult
     ${context.frame.rich?.below(item)} ${trouble(item, context)}`;
 }
 
-function body({ message }: MessageItem, { strings, renderMessage, frame }: ViewContext): unknown {
+function body(item: MessageItem, { strings, renderMessage, frame }: ViewContext): unknown {
+  const { message } = item;
   if (message.status === "no-reply") return strings.noReply;
-  return custom(() => renderMessage?.(message)) ?? frame.rich?.body(message) ?? message.text;
+  return custom(() => renderMessage?.(message)) ?? frame.rich?.body(item) ?? message.text;
 }
 
 /** The page's own drawing must not take the conversation down with it. */

@@ -13,6 +13,8 @@ export interface ViewContext {
   /** Those, and English ones for the rest. */
   readonly strings: BoxStrings;
   readonly renderMessage: RenderMessage | undefined;
+  /** Whether all messages are written in Markdown. */
+  readonly markdown: boolean;
   readonly lang: string | undefined;
   /** The start of this day: what "Today" means. */
   readonly today: number;
@@ -31,13 +33,14 @@ export interface ViewContext {
 interface ContextHost extends Element {
   readonly strings: Partial<Strings> | undefined;
   readonly renderMessage: RenderMessage | undefined;
+  readonly markdown: boolean;
 }
 
 export function createViewContext(
   host: ContextHost,
   actions: Pick<ViewContext, "retry" | "discard" | "frame">,
 ): ViewContext {
-  const { strings: given, renderMessage } = host;
+  const { strings: given, renderMessage, markdown } = host;
   const said = langOf(host);
   const today = dayOf(Date.now());
   // Made with the first message: what is first of `Intl` in a page costs Chromium 11 ms.
@@ -51,6 +54,7 @@ export function createViewContext(
     given,
     strings: { ...english, ...given },
     renderMessage,
+    markdown,
     lang: said,
     today,
     time: format({ hour: "2-digit", minute: "2-digit" }),
@@ -66,10 +70,11 @@ export function createViewContext(
 }
 
 /** Whether what `context` follows from still holds. */
-export function isCurrent({ given, renderMessage, lang, today }: ViewContext, host: ContextHost): boolean {
+export function isCurrent({ given, renderMessage, markdown, lang, today }: ViewContext, host: ContextHost): boolean {
   return (
     given === host.strings &&
     renderMessage === host.renderMessage &&
+    markdown === host.markdown &&
     lang === langOf(host) &&
     today === dayOf(Date.now())
   );
