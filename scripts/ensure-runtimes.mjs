@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { run } from "./run.mjs";
 
 /** What folders with a lock of their own pin, installed where it is not: runtimes to test with, and frameworks that examples are built with. */
-const folders = ["test/runtimes", "examples/react", "examples/vue"];
+const folders = [
+  "test/runtimes",
+  "examples/react",
+  "examples/vue",
+  "test/frameworks/svelte",
+  "test/frameworks/angular",
+];
 
 function manifestOf(path) {
   try {

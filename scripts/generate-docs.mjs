@@ -23,6 +23,15 @@ const documents = {
     wrangler: () => listing("demo/servers/cloudflare/wrangler.jsonc", "jsonc"),
     conformance: conformanceTable,
   },
+  "docs/frameworks.md": {
+    react: () => listing("examples/react/src/app.tsx", "tsx"),
+    vue: () => listing("examples/vue/src/app.vue", "vue"),
+    "vue-types": () => listing("examples/vue/src/ws-chat-in-templates.ts", "ts"),
+    "vue-config": () => listing("examples/vue/vite.config.mjs"),
+    svelte: () => listing("test/frameworks/svelte/src/app.svelte", "svelte"),
+    "svelte-types": () => listing("test/frameworks/svelte/src/ws-chat-in-markup.ts", "ts"),
+    angular: () => listing("test/frameworks/angular/src/shop.ts", "ts"),
+  },
   "docs/conformance.md": { profiles: profileTable, summary },
   "docs/proxies.md": {
     nginx: () => listing("test/proxies/nginx.conf", "nginx"),

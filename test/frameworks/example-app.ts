@@ -1,18 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Consumer } from "../pack/consumer.ts";
 
-/** An app of `examples/`, as a stranger has it: with our packed packages, and with the versions of others' that its lock pins. */
+/** An app of the folder `source`, as a stranger has it: with our packed packages, and with the versions of others' that its lock pins. */
 export class ExampleApp {
   readonly #folder: string;
   readonly #others: string;
 
   /** Puts the app into a folder beside the packages that `consumer` has installed. */
-  constructor(name: string, consumer: Consumer) {
-    const source = resolve("examples", name);
-    this.#folder = consumer.path(name);
-    this.#others = join(source, "node_modules");
+  constructor(source: string, consumer: Consumer) {
+    this.#folder = consumer.path(basename(source));
+    this.#others = resolve(source, "node_modules");
     for (const entry of readdirSync(source).filter((entry) => entry !== "node_modules" && entry !== "dist")) {
       cpSync(join(source, entry), join(this.#folder, entry), { recursive: true });
     }
@@ -27,8 +26,8 @@ export class ExampleApp {
     }
   }
 
-  static isInstalled(name: string): boolean {
-    return existsSync(`examples/${name}/node_modules/vite/package.json`);
+  static isInstalled(source: string): boolean {
+    return existsSync(join(source, "node_modules/typescript/package.json"));
   }
 
   write(file: string, text: string): void {

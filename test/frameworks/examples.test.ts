@@ -18,7 +18,8 @@ let consumer: Consumer | undefined;
 afterAll(() => consumer?.[Symbol.dispose]());
 
 describe.each(examples)("the app in examples/$name", ({ name, compiler, misuse, wrong }) => {
-  const isHere = requires(`examples/${name}/node_modules`, ExampleApp.isInstalled(name), "npm test");
+  const source = `examples/${name}`;
+  const isHere = requires(`${source}/node_modules`, ExampleApp.isInstalled(source), "node scripts/ensure-runtimes.mjs");
 
   describe.skipIf(!isHere)("with the packed packages", () => {
     let app: ExampleApp;
@@ -28,7 +29,7 @@ describe.each(examples)("the app in examples/$name", ({ name, compiler, misuse, 
 
     beforeAll(async () => {
       consumer ??= new Consumer();
-      app = new ExampleApp(name, consumer);
+      app = new ExampleApp(source, consumer);
       dist = app.build();
       server = await startCommand(await freePort(), "--public", dist);
       browser = await openBrowser();
