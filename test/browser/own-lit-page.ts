@@ -14,6 +14,7 @@ const words = "The page's own";
 render(html`<p>${words}</p>`, document.body);
 
 const client = new FakeClient();
+client.show(client.item("> Its **Markdown**\n\n- `one`\n\n```js\ntwo\n```", { format: "markdown" }));
 client.show(client.item("Ours: https://example.com/", { quickReplies: [{ text: "Yes" }] }));
 for (const launcher of [false, true]) {
   document.body.append(

@@ -52,8 +52,13 @@ describe("the built ws-chat.js on a strict page that names the policies it allow
     const page = frame.contentDocument;
     const isWhole = (chat: Element) => {
       const root = chat.shadowRoot;
-      // Link and quick reply are of a file that is loaded later, and so is the panel.
-      return root?.querySelector("a[href]") && root.querySelector("textarea") && wordsOf(root).includes("Yes");
+      // Link and quick reply are of a file that is loaded later, and so are the panel and what is drawn of Markdown.
+      return (
+        root?.querySelector("blockquote strong") &&
+        root.querySelector("a[href]") &&
+        root.querySelector("textarea") &&
+        wordsOf(root).includes("Yes")
+      );
     };
     const chats = () => [...(page?.querySelectorAll("ws-chat") ?? [])];
     while (chats().length < 2 || !chats().every(isWhole)) await new Promise(requestAnimationFrame);

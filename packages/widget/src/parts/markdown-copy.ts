@@ -1,13 +1,12 @@
 import type { Frame } from "../frame.ts";
-import { createAnnouncer } from "../view/announcer.ts";
 
 const shownMs = 2_000;
+const heardMs = 10_000;
 
 /** Puts `text` on the clipboard; says so with `copied`, and with a mark on `button`. */
 export type Copy = (text: string, button: HTMLElement, copied: string) => Promise<void>;
 
 export function createCopy(frame: Frame): Copy {
-  const { say } = createAnnouncer(() => frame.root.querySelector(".announcer"));
   return async (text, button, copied) => {
     const isThere = await navigator.clipboard?.writeText(text).then(
       () => true,
@@ -15,7 +14,7 @@ export function createCopy(frame: Frame): Copy {
     );
     if (!isThere && !copyByHand(text, frame.root)) return;
     button.focus();
-    say(copied);
+    say(frame.root, copied);
     button.dataset["done"] = "";
     setTimeout(() => delete button.dataset["done"], shownMs);
   };
@@ -29,4 +28,12 @@ function copyByHand(text: string, root: ParentNode): boolean {
   const isDone = document.execCommand("copy");
   field.remove();
   return isDone;
+}
+
+/** In the one live region, by hand: what draws it would bring a second Lit, and with it a second policy. */
+function say(root: ParentNode, words: string): void {
+  const line = document.createElement("p");
+  line.textContent = words;
+  root.querySelector(".announcer")?.append(line);
+  setTimeout(() => line.remove(), heardMs);
 }
