@@ -1,3 +1,5 @@
+import { globSync } from "node:fs";
+import { basename } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { internalNames } from "./internal-names.mjs";
@@ -39,6 +41,11 @@ const plugins = ({ preamble, foreign }) => [
   }),
 ];
 
+/** English is in the element. */
+const languages = globSync("../widget/src/languages/*.ts", { cwd: folder })
+  .map((file) => basename(file, ".ts"))
+  .filter((language) => language !== "en");
+
 /**
  * What is loaded when it is needed. Each is bundled by itself, so that it takes nothing from the module which loads it, whatever address that has.
  * Module, as tsc wrote it -> file.
@@ -49,7 +56,9 @@ const chunks = {
   "widget/dist/parts/markdown.js": "ws-chat-markdown.js",
   "widget/dist/parts/rich.js": "ws-chat-rich.js",
   "widget/dist/parts/title-count.js": "ws-chat-title-count.js",
+  "widget/dist/parts/language.js": "ws-chat-language.js",
   "client/dist/link/fallback.js": "ws-chat-http.js",
+  ...Object.fromEntries(languages.map((name) => [`widget/dist/languages/${name}.js`, `ws-chat-${name}.js`])),
 };
 const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(module))?.[1];
 

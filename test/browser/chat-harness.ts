@@ -23,9 +23,12 @@ export class ChatHarness {
     this.client = client;
   }
 
-  static async open(given: Given = {}, client = new FakeClient()): Promise<ChatHarness> {
-    const element = Object.assign(document.createElement("ws-chat"), { client, ...given });
-    document.body.append(element);
+  static async open(
+    given: Given = {},
+    client = new FakeClient(),
+    element = document.createElement("ws-chat"),
+  ): Promise<ChatHarness> {
+    document.body.append(Object.assign(element, { client, ...given }));
     const chat = new ChatHarness(element, client);
     if (!document.hasFocus()) throw new Error("the browser has the keyboard: a test before left the page with Tab");
     await chat.settled();

@@ -1,6 +1,7 @@
 import type { Item } from "@ws-chat/client";
 import type { ChatBox } from "./chat-box.ts";
 import type { html } from "lit/html.js";
+import type { Strings } from "./strings.ts";
 
 /** What the element shares with the code that it loads. */
 export interface Frame {
@@ -19,6 +20,8 @@ export interface Frame {
   seen?: string | undefined;
   /** Messages of others that came after it. */
   unread: number;
+  /** Those of the element's language, where it is not English. */
+  words?: Strings | undefined;
   /** Lit's, of which there is one: templates of two copies do not mix. */
   html?: typeof html;
   /** What draws more than text. */

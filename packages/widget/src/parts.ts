@@ -17,10 +17,11 @@ export interface Parts {
 
 type Name = keyof typeof modules;
 
-/** The conversation, where it is needed; the others, where their property is set. */
+/** The conversation, where it is needed; other words than English ones, where the page is in another language; the others, where their property is set. */
 const modules = {
   box: () => import("./chat-box.ts"),
   rich: () => import("./parts/rich.ts"),
+  language: () => import("./parts/language.ts"),
   launcher: () => import("./parts/launcher.ts"),
   titleCount: () => import("./parts/title-count.ts"),
 };
@@ -50,6 +51,8 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
   /** What is on its way, or here. */
   const loading = new Map<Name, Promise<Part>>();
   const parts: Part[] = [];
+  // An element inherits its language from any that it lies in.
+  const languageChanges = new MutationObserver(() => host.requestUpdate());
 
   function load(name: Name): Promise<Part> {
     const known = loading.get(name);
@@ -59,16 +62,19 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     // A network that is away now may be there later, and so may the code.
     made.catch(() => {
       loading.delete(name);
-      setTimeout(() => host.requestUpdate(), againMs);
+      setTimeout(() => host.isConnected && host.requestUpdate(), againMs);
     });
     return made;
   }
 
   async function make(name: Name): Promise<Part> {
-    // The conversation goes where the launcher says.
-    if (name === "box" && host.launcher) await load("launcher");
+    if (name === "box") {
+      // The conversation goes where the launcher says, and is not seen in two languages; English is better than none.
+      if (host.launcher) await load("launcher");
+      if (isNeeded("language")) await load("language").catch(() => {});
+    }
     const { create } = await modules[name]();
-    const part = create(host, frame);
+    const part = await create(host, frame);
     if (name === "box") frame.box = part as ChatBox;
     parts.push(part);
     if (host.isConnected) part.connected?.();
@@ -78,6 +84,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
 
   function isNeeded(name: Name): unknown {
     if (name === "box") return (host.url || host.client) && frame.isNeeded();
+    if (name === "language") return host.closest("[lang]:not(:lang(en))");
     // No property says "rich": it is asked for.
     return host[name as "launcher"];
   }
@@ -89,6 +96,8 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     // The cast: loaded, it is there.
     do: (action) => (frame.box ? action(frame.box) : load("box").then((box) => action(box as ChatBox))),
     tell(event) {
+      languageChanges.disconnect();
+      if (host.isConnected) languageChanges.observe(document, { subtree: true, attributeFilter: ["lang"] });
       for (const part of parts) part[event]?.();
     },
     update() {

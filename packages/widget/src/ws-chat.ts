@@ -129,7 +129,7 @@ export class WsChat extends ReactiveElement {
   declare client: ChatClient | undefined;
   /** Facts about the visitor or page that the server's handler gets. Read when the client is made. */
   declare metadata: ClientOptions["metadata"];
-  /** Words that replace the English ones. */
+  /** Words that replace those of its language. */
   declare strings: Partial<Strings> | undefined;
   /** Draws a message's body; what it returns lies in the bubble. A string is shown as text. */
   declare renderMessage: RenderMessage | undefined;

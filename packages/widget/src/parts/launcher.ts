@@ -89,7 +89,7 @@ export const create: CreatePart = (host, frame) => {
       if (isOpen) watching = watchKeyboard(panel);
     },
     update() {
-      const { openChat, closeChat, unread } = { ...english, ...host.strings };
+      const { openChat, closeChat, unread } = { ...english, ...frame.words, ...host.strings };
       if (host.open !== isOpen) turn();
       const count = frame.unread;
       badge.textContent = count > maxBadge ? `${maxBadge}+` : count ? String(count) : "";

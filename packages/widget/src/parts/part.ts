@@ -11,4 +11,4 @@ export interface Part {
   update(): void;
 }
 
-export type CreatePart = (host: WsChat, frame: Frame) => Part;
+export type CreatePart = (host: WsChat, frame: Frame) => Part | Promise<Part>;

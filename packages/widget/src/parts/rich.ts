@@ -7,7 +7,7 @@ import { richStyles } from "./rich-styles.ts";
 /** Links, Markdown, quick replies, and the end of a running reply. */
 export const create: CreatePart = (host, frame) => {
   frame.dress(richStyles);
-  const strings = () => ({ ...english, ...host.strings });
+  const strings = () => ({ ...english, ...frame.words, ...host.strings });
   const markdown = createMarkdownBodies(frame);
 
   /** A question is answered once: below the newest message alone. */

@@ -53,7 +53,7 @@ export const composer = css`
     scrollbar-width: thin;
   }
   /* An empty field keeps its page's side, where the placeholder is. */
-  textarea:dir(ltr):not(:placeholder-shown) {
+  textarea:not(:placeholder-shown) {
     unicode-bidi: plaintext;
   }
   textarea::placeholder {

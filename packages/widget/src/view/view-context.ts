@@ -10,7 +10,9 @@ export type RenderMessage = (message: ShownMessage) => Node | string | undefined
 export interface ViewContext {
   /** The words that the page brought. */
   readonly given: Partial<Strings> | undefined;
-  /** Those, and English ones for the rest. */
+  /** Those of its language. */
+  readonly words: Strings | undefined;
+  /** The page's, its language's, and English ones for the rest. */
   readonly strings: BoxStrings;
   readonly renderMessage: RenderMessage | undefined;
   /** Whether all messages are written in Markdown. */
@@ -41,6 +43,7 @@ export function createViewContext(
   actions: Pick<ViewContext, "retry" | "discard" | "frame">,
 ): ViewContext {
   const { strings: given, renderMessage, markdown } = host;
+  const { words } = actions.frame;
   const said = langOf(host);
   const today = dayOf(Date.now());
   // Made with the first message: what is first of `Intl` in a page costs Chromium 11 ms.
@@ -52,7 +55,8 @@ export function createViewContext(
   return {
     ...actions,
     given,
-    strings: { ...english, ...given },
+    words,
+    strings: { ...english, ...words, ...given },
     renderMessage,
     markdown,
     lang: said,
@@ -70,9 +74,13 @@ export function createViewContext(
 }
 
 /** Whether what `context` follows from still holds. */
-export function isCurrent({ given, renderMessage, markdown, lang, today }: ViewContext, host: ContextHost): boolean {
+export function isCurrent(
+  { frame, given, words, renderMessage, markdown, lang, today }: ViewContext,
+  host: ContextHost,
+): boolean {
   return (
     given === host.strings &&
+    words === frame.words &&
     renderMessage === host.renderMessage &&
     markdown === host.markdown &&
     lang === langOf(host) &&

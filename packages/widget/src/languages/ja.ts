@@ -1,0 +1,45 @@
+import type { Strings } from "../strings.ts";
+import { createGrammar, quote } from "../grammar.ts";
+
+const { count, list, seconds } = createGrammar("ja");
+
+/** Japanese, as polite as a shop. */
+export const strings: Strings = {
+  chat: "チャット",
+  messages: "メッセージ",
+  placeholder: "メッセージを入力",
+  greeting: "メッセージを送信して会話を始めましょう。",
+  you: "自分",
+  someone: "返信",
+  send: "送信",
+  queued: "送信待ち",
+  sending: "送信中",
+  sent: "送信済み",
+  notSent: "送信できませんでした",
+  retry: "再試行",
+  discard: "破棄",
+  newMessages: (n) => count(n, { other: "新着メッセージ #件" }),
+  typing: (names) => `${list(names)}が入力中…`,
+  noReply: "返信がありませんでした。",
+  interrupted: "中断されました",
+  cut: "省略されました",
+  gap: "一部のメッセージは表示できなくなりました",
+  loading: "以前のメッセージを読み込み中",
+  offline: "オフラインです。",
+  waiting: (n) => count(n, { other: "接続が回復したら、#件のメッセージを送信します。" }),
+  notKept: "それまでこのページを開いたままにしてください。",
+  nextTry: (n) => `${seconds(n)}後に再接続します`,
+  trying: "接続中…",
+  tryNow: "今すぐ接続",
+  online: "接続が回復しました。",
+  stopped: (reason) => `切断されました：${quote(reason)}。`,
+  tooLong: (n) => count(n, { other: "#文字超過しています。" }),
+  openChat: "チャットを開く",
+  closeChat: "チャットを閉じる",
+  unread: (n) => count(n, { other: "未読メッセージ #件" }),
+  stop: "停止",
+  copy: "コピー",
+  copied: "コピーしました",
+  code: "コード",
+  table: "表",
+};

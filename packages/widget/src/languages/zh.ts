@@ -1,0 +1,45 @@
+import type { Strings } from "../strings.ts";
+import { createGrammar, quote } from "../grammar.ts";
+
+const { count, list, seconds } = createGrammar("zh");
+
+/** Chinese, in simplified characters. */
+export const strings: Strings = {
+  chat: "聊天",
+  messages: "消息",
+  placeholder: "输入消息",
+  greeting: "发一条消息，开始对话吧。",
+  you: "我",
+  someone: "回复",
+  send: "发送",
+  queued: "等待发送",
+  sending: "发送中",
+  sent: "已发送",
+  notSent: "未发送",
+  retry: "重试",
+  discard: "放弃",
+  newMessages: (n) => count(n, { other: "# 条新消息" }),
+  typing: (names) => `${list(names)}正在输入…`,
+  noReply: "没有收到回复。",
+  interrupted: "已中断",
+  cut: "已截短",
+  gap: "部分消息已无法查看",
+  loading: "正在加载更早的消息",
+  offline: "网络已断开。",
+  waiting: (n) => count(n, { other: "恢复连接后将发送 # 条消息。" }),
+  notKept: "在此之前请不要关闭本页面。",
+  nextTry: (n) => `${seconds(n)}后重试`,
+  trying: "正在连接…",
+  tryNow: "立即重试",
+  online: "网络已恢复。",
+  stopped: (reason) => `连接已断开：${quote(reason)}。`,
+  tooLong: (n) => count(n, { other: "超出 # 个字符。" }),
+  openChat: "打开聊天",
+  closeChat: "关闭聊天",
+  unread: (n) => count(n, { other: "# 条未读消息" }),
+  stop: "停止",
+  copy: "复制",
+  copied: "已复制",
+  code: "代码",
+  table: "表格",
+};

@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
+import type { Browser } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { ChatPage, openBrowser } from "./browser-page.ts";
+import { servePage } from "./page-server.ts";
+
+const chat = `<ws-chat url="ws://127.0.0.1:65001/nowhere"></ws-chat>`;
+
+/** The built files, as a site has them beside its pages. */
+const serve =
+  (file: string): RequestListener =>
+  async (_request, response) => {
+    const code = await readFile(new URL(`../../packages/ws-chat/dist/${file}`, import.meta.url));
+    response.setHeader("Content-Type", "text/javascript").end(code);
+  };
+
+describe("the script files on a page in another language", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function open(body: string, files: readonly string[]): Promise<{ page: ChatPage; asked: string[] }> {
+    const site = await servePage(body, Object.fromEntries(files.map((file) => [`/${file}`, serve(file)])));
+    const page = new ChatPage(await browser.newPage());
+    onTestFinished(async () => {
+      await page.page.close();
+      await site.close();
+    });
+    const asked: string[] = [];
+    page.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.page.goto(site.url);
+    return { page, asked };
+  }
+
+  for (const [lang, button] of [
+    ["de", "Senden"],
+    ["ar-EG", "إرسال"],
+    ["zh-TW", "发送"],
+  ] as const) {
+    it(`fetch the words of ${lang}`, async () => {
+      const file = `ws-chat-${lang.slice(0, 2)}.js`;
+      const { page, asked } = await open(`<div lang="${lang}">${chat}</div>`, ["ws-chat-language.js", file]);
+      await page.page.waitForSelector(`aria/${button}[role="button"]`);
+      expect(asked.filter((path) => /ws-chat-/.test(path))).toEqual(["/ws-chat-language.js", `/${file}`]);
+      expect(page.errors).toEqual([]);
+    });
+  }
+
+  it("fetch nothing more in English", async () => {
+    const { page, asked } = await open(chat, []);
+    await page.page.waitForSelector('aria/Send[role="button"]');
+    expect(asked.filter((path) => path.includes("language"))).toEqual([]);
+  });
+
+  for (const files of [[], ["ws-chat-language.js"]]) {
+    it(`stay English, without an error, where ${files[0] ? "the words" : "the languages"} cannot be fetched`, async () => {
+      const { page, asked } = await open(`<div lang="fr">${chat}</div>`, files);
+      await page.page.waitForSelector('aria/Send[role="button"]');
+      expect(asked).toContain(files[0] ? "/ws-chat-fr.js" : "/ws-chat-language.js");
+      expect(page.errors).toEqual([]);
+    });
+  }
+});

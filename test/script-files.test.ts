@@ -1,0 +1,9 @@
+import { basename } from "node:path";
+import { expect, it } from "vitest";
+import bundles from "../packages/ws-chat/rollup.config.mjs";
+import { scriptFiles } from "../scripts/script-files.mjs";
+
+it("the package exports each script file that is built, and no other", () => {
+  const built = bundles.map(({ output }) => basename(output.file));
+  expect(scriptFiles.toSorted()).toEqual([...built, "ws-chat.classic.js"].toSorted());
+});
