@@ -46,6 +46,12 @@ const states: Readonly<Record<string, (client: FakeClient) => void>> = {
     talk(client);
     client.set({ history: "loading" });
   },
+  "quick replies": (client) =>
+    client.show(client.item("Shall I?", { quickReplies: [{ text: "Yes" }, { text: "No" }] })),
+  "new messages below": (client) => {
+    client.show(...Array.from({ length: 40 }, () => client.item("line")));
+    queueMicrotask(() => client.receive("new"));
+  },
   "stopped by the server": (client) =>
     client.set({ status: { state: "stopped", code: 4401, message: "not signed in" } }),
 };
@@ -60,7 +66,96 @@ describe("<ws-chat> for everybody", () => {
   afterEach(() => {
     chat.close();
     document.body.removeAttribute("style");
+    // A launcher that was left open would be open in the next.
+    sessionStorage.clear();
   });
+
+  const launched: Partial<ChatHarness["element"]> = { launcher: true };
+  const forms: Readonly<Record<string, Partial<ChatHarness["element"]>>> = {
+    disabled: { disabled: true },
+    "a launcher, closed": launched,
+    "a launcher, closed, with unread messages": launched,
+    "a launcher, open": { ...launched, open: true },
+    "a launcher at the start, open": { ...launched, open: true, placement: "start" },
+  };
+  for (const [form, given] of Object.entries(forms)) {
+    for (const [ground, style] of Object.entries(grounds)) {
+      it(`has nothing that axe objects to: ${form}, ${ground}`, async () => {
+        document.documentElement.lang = "en";
+        document.body.style.cssText = style;
+        const client = new FakeClient();
+        talk(client);
+        chat = await ChatHarness.open({ heading: "Rosa's bakery", ...given }, client);
+        await whole(chat);
+        if (form.includes("unread")) client.receive("Fresh rolls");
+        await chat.settled();
+        await still(chat.element);
+        const { violations } = await axe.run(chat.element);
+        equal(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.failureSummary).join()}`),
+          [],
+        );
+        for (const button of chat.all("button").filter((each) => each.checkVisibility())) {
+          const { width, height } = button.getBoundingClientRect();
+          ok(width >= 24 && height >= 24, `${button.ariaLabel} is ${width} x ${height}`);
+        }
+      });
+    }
+  }
+
+  it("is used by the keyboard alone, from the launcher's button through the panel and back", async () => {
+    const client = new FakeClient();
+    client.show(client.item("Shall I? https://example.com/", { quickReplies: [{ text: "Yes" }, { text: "No" }] }));
+    chat = await ChatHarness.open({ ...launched, heading: "Rosa's bakery" }, client);
+    await whole(chat);
+    chat.get("button", /^Open chat/).focus();
+    await chat.press("Enter");
+    const name = () => {
+      const focused = chat.element.shadowRoot?.activeElement;
+      return focused?.getAttribute("aria-label") ?? focused?.textContent?.trim();
+    };
+    while (name() !== "Message") await chat.settled();
+    const order = [name()];
+    while (order.length < 6) {
+      await chat.press("Shift+Tab");
+      order.push(name());
+    }
+    equal(order, ["Message", "No", "Yes", "https://example.com/", "Messages", "Close chat"]);
+    for (let step = 0; step < 3; step++) await chat.press("Tab");
+    equal(name(), "Yes");
+    await chat.press("Enter");
+    equal(client.calls.at(-1), "send Yes");
+    chat.element.focus();
+    await chat.settled();
+    await chat.press("Escape");
+    equal(name(), "Open chat");
+  });
+
+  for (const [size, width, fontSize] of [
+    ["320 pixels wide", "320px", "100%"],
+    ["with text of twice the size", "640px", "200%"],
+  ] as const) {
+    it(`keeps everything within its width: ${size}`, async () => {
+      document.documentElement.style.fontSize = fontSize;
+      const client = new FakeClient();
+      talk(client);
+      client.show(client.item("Donaudampfschifffahrtsgesellschaft".repeat(4), sent), client.item("W".repeat(300)));
+      client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
+      client.send("poem").catch(() => {});
+      client.refuse(client.getSnapshot().items.at(-1)?.key ?? "", "forbidden", "No poems.");
+      chat = await ChatHarness.open({ heading: "Rosa's bakery, and a very long name" }, client);
+      chat.element.style.width = width;
+      await chat.type("draft");
+      await chat.settled();
+      const box = chat.element.getBoundingClientRect();
+      ok(chat.scroller.scrollWidth <= chat.scroller.clientWidth, "nothing scrolls sideways");
+      for (const element of chat.element.shadowRoot?.querySelectorAll("button, textarea, [part~=bubble]") ?? []) {
+        const { left, right } = element.getBoundingClientRect();
+        ok(left >= box.left && right <= box.right, `${element.getAttribute("part")}: ${left} to ${right}`);
+      }
+      document.documentElement.removeAttribute("style");
+    });
+  }
 
   for (const [state, show] of Object.entries(states)) {
     for (const [ground, style] of Object.entries(grounds)) {
@@ -140,6 +235,12 @@ describe("<ws-chat> for everybody", () => {
     document.body.removeAttribute("dir");
   });
 });
+
+/** The conversation is there, and so are its links. */
+async function whole(chat: ChatHarness): Promise<void> {
+  while (!chat.element.shadowRoot?.querySelector("textarea, .launcher") || !chat.all("link").length)
+    await chat.settled();
+}
 
 /** Contrast is measured once nothing fades any more. */
 async function still(element: Element): Promise<void> {
