@@ -8,7 +8,11 @@ import { parseSync, Visitor } from "vite";
 export const arrows = {
   protocol: { name: "@ws-chat/protocol", imports: [], builtins: false },
   client: { name: "@ws-chat/client", imports: ["@ws-chat/protocol"], builtins: false },
-  widget: { name: "@ws-chat/widget", imports: ["@ws-chat/client", "@ws-chat/protocol", "lit"], builtins: false },
+  widget: {
+    name: "@ws-chat/widget",
+    imports: ["@ws-chat/client", "@ws-chat/protocol", "lit", "react", "@lit/react"],
+    builtins: false,
+  },
   server: { name: "@ws-chat/server", imports: ["@ws-chat/protocol", "@redis/client"], builtins: false },
   "server-node": {
     name: "@ws-chat/server-node",

@@ -1,4 +1,4 @@
-import { WsChat } from "@ws-chat/widget/define";
+import { WsChat } from "../define.ts";
 import { events } from "./event-props.ts";
 
 /** Props as a server can write them: properties under their attributes' names, without those that have none. */

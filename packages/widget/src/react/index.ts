@@ -1,7 +1,7 @@
 "use client";
 
 import { createComponent } from "@lit/react";
-import { WsChat as WsChatElement } from "@ws-chat/widget/define";
+import { WsChat as WsChatElement } from "../define.ts";
 import * as react from "react";
 import { attributesOnly } from "./attributes-only.ts";
 import { type ElementEventProps, type EventProps, events } from "./event-props.ts";
