@@ -13,7 +13,7 @@ export const create: CreatePart = (host, frame) => {
   }
 
   return {
-    update: () => show(host.titleCount && frame.unread ? `(${frame.unread})` : ""),
+    update: () => show(host.isConnected && host.titleCount && frame.unread ? `(${frame.unread})` : ""),
     disconnected: () => show(""),
   };
 };
