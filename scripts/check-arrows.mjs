@@ -10,7 +10,7 @@ export const arrows = {
   client: { name: "@ws-chat/client", imports: ["@ws-chat/protocol"], builtins: false },
   widget: {
     name: "@ws-chat/widget",
-    imports: ["@ws-chat/client", "@ws-chat/protocol", "lit", "react", "@lit/react"],
+    imports: ["@ws-chat/client", "@ws-chat/protocol", "lit", "marked", "dompurify", "react", "@lit/react"],
     builtins: false,
   },
   server: { name: "@ws-chat/server", imports: ["@ws-chat/protocol", "@redis/client"], builtins: false },

@@ -6,7 +6,9 @@ import { FakeClient } from "./fake-client.ts";
 /** Pages that are navigated by script, as Turbo, htmx and such do it: the document stays, its body is another. */
 describe("<ws-chat> in a body that is swapped", () => {
   const ownBody = document.body;
-  afterEach(() => document.documentElement.replaceChild(ownBody, document.body));
+  afterEach(() => {
+    document.documentElement.replaceChild(ownBody, document.body);
+  });
 
   const bodyOf = (markup: string): HTMLElement =>
     document.importNode(new DOMParser().parseFromString(markup, "text/html").body, true);
