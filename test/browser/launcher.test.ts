@@ -129,6 +129,20 @@ describe("<ws-chat launcher>", () => {
     equal(counts, [2, 0]);
   });
 
+  it("counts on from what the visitor had before them, on the next page too", async () => {
+    const client = new FakeClient();
+    await open({ client });
+    client.receive("One");
+    chat.show();
+    await settled();
+    chat.hide();
+    await settled();
+    chat.remove();
+    client.receive("Two");
+    await open({ client });
+    equal(chat.unread, 1);
+  });
+
   it("lies above the page where the page wants it, and lets clicks beside it through", async () => {
     await open({ url: nowhere });
     chat.style.setProperty("--ws-chat-z-index", "7");

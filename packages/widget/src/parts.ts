@@ -102,7 +102,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     },
     update() {
       for (const part of parts) part.update();
-      for (const name of Object.keys(modules) as Name[]) if (isNeeded(name)) void load(name);
+      for (const name of Object.keys(modules) as Name[]) if (!loading.has(name) && isNeeded(name)) void load(name);
       return Promise.allSettled(loading.values());
     },
   };

@@ -42,7 +42,7 @@ export const create: CreatePart = (host, frame) => {
   shadow.replaceChildren(panel, button, status);
   frame.root = place;
   frame.dress(launcherStyles);
-  frame.seen = stored(() => localStorage[seenKey]);
+  let kept = (frame.seen = stored<string>(() => localStorage[seenKey]));
   frame.isShown = () => isOpen;
   frame.isNeeded = () => isOpen || host.loading === "eager" || !!host.client || isKnown();
 
@@ -98,7 +98,9 @@ export const create: CreatePart = (host, frame) => {
       const news = count && !isOpen ? unread(count) : "";
       if (status.textContent !== news) status.textContent = news;
       panel.ariaLabel = host.heading ?? openChat;
-      if (isOpen && frame.seen) stored(() => (localStorage[seenKey] = frame.seen));
+      if (!isOpen || frame.seen === kept) return;
+      kept = frame.seen;
+      stored(() => (localStorage[seenKey] = kept));
     },
     disconnected: () => watching?.abort(),
   };
