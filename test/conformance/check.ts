@@ -14,6 +14,8 @@ export interface Check {
   readonly profile?: ProfileName;
   /** Abilities of `welcome.features` without which there is nothing to check. */
   readonly features?: readonly Feature[];
+  /** PROTOCOL.md says SHOULD: who does otherwise still conforms. */
+  readonly isRecommended?: true;
   /** @throws {Error} says what the server did wrong. */
   run(visit: Visit): Promise<void>;
 }

@@ -3,14 +3,14 @@ import { canRun, Proxy } from "../proxies/proxy.ts";
 import { requires } from "../requires.ts";
 import { type Runtime, runtimes } from "../runtimes/runtimes.ts";
 import { Served } from "../runtimes/served.ts";
-import { claimed } from "./claimed.ts";
-import { explore, hold, httpOf, lackOf, type Target } from "./suite.ts";
+import { asked, foregone } from "./claimed.ts";
+import { explore, hold, httpOf, lackOf, suites, type Target } from "./suite.ts";
 import { rows } from "./targets.ts";
 
 const npm = "npm ci --prefix test/runtimes";
 
 describe.each(rows)("the conformance suite, against $name", (row) => {
-  const { runtime, server, proxy, without = [], excused = {} } = row;
+  const { runtime, server, proxy, without = [], foregoes = {} } = row;
   const { name, program, remedy = npm }: Runtime = runtimes[runtime];
   const isHere = requires(name, program !== undefined, remedy) && (!proxy || canRun(proxy));
   let served: Served;
@@ -27,11 +27,16 @@ describe.each(rows)("the conformance suite, against $name", (row) => {
     await served?.[Symbol.asyncDispose]();
   });
 
+  it("is excused from nothing that is not a recommendation", () => {
+    const recommended = suites.websocket.filter(({ isRecommended }) => isRecommended).map(({ title }) => title);
+    expect(recommended).toEqual(expect.arrayContaining(Object.keys(foregoes)));
+  });
+
   describe.each([
-    { by: "WebSocket", transport: "websocket", excuses: excused },
-    { by: "HTTP", transport: "http", excuses: {} },
-  ] as const)("by $by", ({ transport, excuses }) => {
-    const checks = claimed(row, transport);
+    { by: "WebSocket", transport: "websocket" },
+    { by: "HTTP", transport: "http" },
+  ] as const)("by $by", ({ transport }) => {
+    const checks = asked(row, transport);
     let target: Target;
     beforeAll(async () => {
       if (isHere && checks.length > 0) target = await explore(transport === "http" ? httpOf(url) : url);
@@ -44,9 +49,9 @@ describe.each(rows)("the conformance suite, against $name", (row) => {
 
     it.skipIf(!isHere).each(checks)("$part: $title", async (check) => {
       expect(lackOf(target, check)).toBeUndefined();
-      const excuse = excuses[check.title as never] as (typeof excused)[string] | undefined;
-      if (!excuse) return hold(target, check);
-      await expect(hold(target, check), `strike from targets.ts: ${excuse.reason}`).rejects.toThrow(excuse.seen);
+      const miss = foregone(row, check);
+      if (!miss) return hold(target, check);
+      await expect(hold(target, check), `strike from targets.ts: ${miss.reason}`).rejects.toThrow(miss.seen);
     });
   });
 });

@@ -1,3 +1,4 @@
+import type { Check } from "./check.ts";
 import type { Transport } from "./connect.ts";
 import { profileMeanings } from "./profiles.ts";
 import { explore, hold, httpOf, lackOf, suites, type Target } from "./suite.ts";
@@ -30,6 +31,7 @@ const all: readonly Level[] = [
   { name: "WebSocket", transport: "websocket", url },
   { name: "HTTP", transport: "http", url: httpOf(url) },
 ];
+const marks = { passed: "ok", failed: "NO", "not as recommended": "so", "not applicable": "--" } as const;
 const levels = all.slice(url.startsWith("ws") ? 0 : 1);
 const summary: string[] = [];
 let isBroken = false;
@@ -46,20 +48,25 @@ process.exitCode = isBroken ? 1 : 0;
 
 async function report({ name, transport }: Level, target: Target): Promise<void> {
   console.log(`\nws-chat.v1 by ${name}`);
-  const figures = { passed: 0, failed: 0, "not applicable": 0 };
+  const figures = { passed: 0, failed: 0, "not as recommended": 0, "not applicable": 0 };
   let part: string | undefined;
   for (const check of suites[transport]) {
     if (check.part !== part) console.log(`\n${(part = check.part)}`);
     const lack = lackOf(target, check);
     const wrong = lack === undefined ? await hold(target, check).then(() => undefined, messageOf) : undefined;
-    const mark = lack !== undefined ? "--" : wrong === undefined ? "ok" : "NO";
-    console.log(`  ${mark}  ${check.title}${lack ? ` (not applicable: ${lack})` : ""}`);
+    const outcome = lack !== undefined ? "not applicable" : wrong === undefined ? "passed" : missed(check);
+    const note = lack !== undefined ? `not applicable: ${lack}` : check.isRecommended && "recommended";
+    console.log(`  ${marks[outcome]}  ${check.title}${note ? ` (${note})` : ""}`);
     if (wrong !== undefined) console.log(`      ${wrong.replaceAll("\n", "\n      ")}`);
-    figures[lack !== undefined ? "not applicable" : wrong === undefined ? "passed" : "failed"] += 1;
+    figures[outcome] += 1;
   }
   isBroken ||= figures.failed > 0;
   const counts = Object.entries(figures).map(([what, count]) => `${count} ${what}`);
   summary.push(`by ${name}: ${counts.join(", ")}`);
+}
+
+function missed({ isRecommended }: Check): keyof typeof marks {
+  return isRecommended ? "not as recommended" : "failed";
 }
 
 /** Without the drawing that Node makes of a difference. */

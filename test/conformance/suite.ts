@@ -4,6 +4,7 @@ import type { Transport } from "./connect.ts";
 import { connecting, openings } from "./checks/connecting.ts";
 import { frames } from "./checks/frames.ts";
 import { http } from "./checks/http.ts";
+import { malformedText } from "./checks/malformed.ts";
 import { receiving } from "./checks/receiving.ts";
 import { requests } from "./checks/requests.ts";
 import { sending } from "./checks/sending.ts";
@@ -21,6 +22,7 @@ const checks: readonly Check[] = [
   ...connecting,
   ...openings,
   ...frames,
+  ...malformedText,
   ...sending,
   ...receiving,
   ...textMode,

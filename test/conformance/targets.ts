@@ -2,7 +2,7 @@ import type { Feature } from "@ws-chat/protocol";
 import type { ProxyName } from "../proxies/proxy-kinds.ts";
 import type { RuntimeName } from "../runtimes/runtimes.ts";
 
-/** A server that the suite is held against, and which of its checks it is known not to pass, with the reason. */
+/** A server that the suite is held against, and what of it that server does not claim. */
 export interface Row {
   readonly name: string;
   readonly runtime: RuntimeName;
@@ -12,12 +12,12 @@ export interface Row {
   readonly proxy?: ProxyName;
   /** Abilities that it does not claim to have. */
   readonly without?: readonly (Feature | "http")[];
-  /** By titles of what is asked over WebSocket. */
-  readonly excused?: Readonly<Record<string, Excuse>>;
+  /** What is recommended and it does not do, by the titles of the checks. */
+  readonly foregoes?: Readonly<Record<string, Foregone>>;
 }
 
-/** A check that a runtime does not pass: what is seen instead, and why that has to do. */
-interface Excuse {
+/** What is seen instead of what is recommended, and why that has to do. */
+export interface Foregone {
   readonly seen: string;
   readonly reason: string;
 }
@@ -32,7 +32,7 @@ export const rows: readonly Row[] = [
     name: "Hono on Deno",
     runtime: "deno",
     server: "deno.ts",
-    excused: {
+    foregoes: {
       "closes text that is not UTF-8 with 1007": {
         seen: "1006",
         reason: "Deno drops the connection",
@@ -43,10 +43,10 @@ export const rows: readonly Row[] = [
     name: "Durable Objects in workerd",
     runtime: "workerd",
     server: "worker.ts",
-    excused: {
+    foregoes: {
       "closes text that is not UTF-8 with 1007": {
         seen: "4400",
-        reason: "workerd replaces what is none",
+        reason: "workerd puts U+FFFD there",
       },
     },
   },
@@ -61,7 +61,7 @@ export const rows: readonly Row[] = [
     runtime: "python",
     server: "python.py",
     without: ["streams", "stop", "http"],
-    excused: {
+    foregoes: {
       "closes text that is not UTF-8 with 1007": {
         seen: "1006",
         reason: "Tornado drops the connection",

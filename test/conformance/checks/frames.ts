@@ -55,16 +55,6 @@ export const frames: readonly Check[] = [
       await ends(peer, 1003);
     },
   },
-  {
-    part,
-    title: "closes text that is not UTF-8 with 1007",
-    over: "websocket",
-    async run(visit) {
-      const { peer } = await welcomed(await visit.connectSocket());
-      peer.sendBytes("text", new Uint8Array([0x22, 0xc3, 0x28, 0x22]));
-      await ends(peer, 1007);
-    },
-  },
   ...[limits.frameBytes + 1, 3 * limits.frameBytes].map((length) => ({
     part,
     title: `closes a frame of ${length.toLocaleString("en")} bytes with 1009`,
