@@ -58,6 +58,7 @@ const chunks = {
   "widget/dist/parts/title-count.js": "ws-chat-title-count.js",
   "widget/dist/parts/language.js": "ws-chat-language.js",
   "client/dist/link/fallback.js": "ws-chat-http.js",
+  "client/dist/upload.js": "ws-chat-send-file.js",
   ...Object.fromEntries(languages.map((name) => [`widget/dist/languages/${name}.js`, `ws-chat-${name}.js`])),
 };
 const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(module))?.[1];

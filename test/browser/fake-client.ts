@@ -7,8 +7,9 @@ import {
   type Item,
   type ShownMessage,
   type Snapshot,
+  type UploadOptions,
 } from "@ws-chat/client";
-import type { Author } from "@ws-chat/protocol";
+import type { Attachment, Author } from "@ws-chat/protocol";
 
 type MessageItem = Extract<Item, { type: "message" }>;
 type Listeners = { [K in keyof ChatClientEvents]: Set<(event: ChatClientEvents[K]) => void> };
@@ -16,10 +17,24 @@ type Listeners = { [K in keyof ChatClientEvents]: Set<(event: ChatClientEvents[K
 export const me: Author = { id: "v:me", role: "visitor" };
 export const rosa: Author = { id: "rosa", name: "Rosa", role: "operator" };
 
+/** A file on its way, which goes as far as a test says. */
+export interface FakeUpload {
+  readonly file: File;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: NonNullable<UploadOptions["onProgress"]>;
+  readonly finish: (more?: Partial<Attachment>) => void;
+  readonly fail: (error: ChatError) => void;
+}
+
 /** A client that does what a script says: any state of the element, without a server. */
 export class FakeClient implements ChatClient {
   /** What the element asked for, in order: `send hi`, `retry m1`, `connect`. */
   readonly calls: string[] = [];
+  /** Its endpoint is on the tests' own server, where pictures are. */
+  readonly url = `ws://${location.host}/chat`;
+  readonly uploads: FakeUpload[] = [];
+  /** What was sent, as it was handed over. */
+  readonly drafts: Draft[] = [];
   /** What others were told of the visitor's writing. */
   readonly typed: boolean[] = [];
   /** What `loadHistory` brings. */
@@ -152,13 +167,24 @@ export class FakeClient implements ChatClient {
   send(draft: Draft): Promise<ShownMessage> {
     const text = typeof draft === "string" ? draft : draft.text;
     this.calls.push(`send ${text}`);
+    this.drafts.push(draft);
     const state = this.#snapshot.status.state === "online" ? "sending" : "queued";
-    const item = this.item(text, { delivery: { state } });
+    const item = this.item(text, { ...(typeof draft === "object" && draft), delivery: { state } });
     const { promise, resolve, reject } = Promise.withResolvers<ShownMessage>();
     this.#stored.set(item.key, resolve);
     this.#refusals.set(item.key, reject);
     this.show(item);
     this.set({ pending: this.#snapshot.pending + 1 });
+    return promise;
+  }
+
+  upload(file: File, { signal, onProgress = () => {} }: UploadOptions = {}): Promise<Attachment> {
+    this.calls.push(`upload ${file.name}`);
+    const { promise, resolve, reject } = Promise.withResolvers<Attachment>();
+    const { name, type, size } = file;
+    const finish = (more: Partial<Attachment> = {}) => resolve({ url: `./uploads/${name}`, name, type, size, ...more });
+    signal?.addEventListener("abort", () => reject(signal.reason));
+    this.uploads.push({ file, signal, onProgress, finish, fail: reject });
     return promise;
   }
 

@@ -1,4 +1,4 @@
-import type { Author, Content, Feature, Metadata } from "@ws-chat/protocol";
+import type { Attachment, Author, Content, Feature, Metadata } from "@ws-chat/protocol";
 
 /** What a caller hands to `send`: text, or content with text. */
 export type Draft = string | Content;
@@ -66,6 +66,8 @@ export interface Snapshot {
   readonly features: readonly Feature[];
   /** Longest text the server takes, UTF-8 bytes. */
   readonly textBytes: number;
+  /** Largest file it takes; known from `welcome` on where `features` has `uploads`. */
+  readonly uploadBytes?: number | undefined;
   /** `more`: `loadHistory` can fetch older entries. */
   readonly history: "unknown" | "more" | "loading" | "complete";
   /** Others who are typing now. */
@@ -98,8 +100,17 @@ export class ChatError extends Error {
   }
 }
 
+export interface UploadOptions {
+  /** Ends the upload, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with how much of the file has gone out, from 0 to 1. Browsers tell it on the way, programs at the end. */
+  readonly onProgress?: ((sent: number) => void) | undefined;
+}
+
 /** A conversation without a face. */
 export interface ChatClient {
+  /** The endpoint's `ws:` or `wss:` address. What is relative in an attachment is meant from there: `attachmentUrl` resolves it. */
+  readonly url: string;
   getSnapshot(): Snapshot;
   /** Calls `listener` after every change; returns how to stop that. */
   subscribe(listener: () => void): () => void;
@@ -113,6 +124,15 @@ export interface ChatClient {
    * @throws {ChatError} (rejects) when the message is finally refused or discarded.
    */
   send(draft: Draft): Promise<ShownMessage>;
+  /**
+   * Hands a file to the server, once the link is up, and resolves with what a draft's `attachments` take. What is not sent with a message, nobody sees.
+   * @throws {ChatError} (rejects) `too-long`, `empty` or `invalid` for what the server does not take, `forbidden` where it takes no files or none of
+   * this person, `rate-limited` and `unavailable` where the same may succeed later.
+   * @example
+   * const attachment = await chat.upload(input.files[0], { onProgress: (sent) => (bar.value = sent) });
+   * await chat.send({ text: "", attachments: [attachment] });
+   */
+  upload(file: Blob & { readonly name?: string }, options?: UploadOptions): Promise<Attachment>;
   /** Fetches the page before the oldest entry shown; resolves when it is in the snapshot, or at once where there is none. */
   loadHistory(): Promise<void>;
   /** Sends a failed message again; for a `no-reply` entry (by its id) asks for the answer again. */

@@ -175,6 +175,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   }
 
   const client: ChatClient = {
+    url: endpoint.key,
     getSnapshot() {
       const { welcome, typing, history } = conversation;
       snapshot ??= {
@@ -185,6 +186,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         room: welcome?.room,
         features: welcome?.features ?? [],
         textBytes: welcome?.limits.textBytes ?? limits.textBytes,
+        uploadBytes: welcome?.limits.uploadBytes,
         history: text ? "complete" : history,
         typing,
         transport: driver.transport,
@@ -220,6 +222,11 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         result.reject(error);
       }
       return result.promise;
+    },
+    async upload(file, how) {
+      const { upload } = await import("./upload.ts");
+      speak();
+      return upload({ ...options, client, url: endpoint.url(room), secret: device.secret() }, file, how);
     },
     loadHistory() {
       const loaded = conversation.loadPage();

@@ -4,6 +4,7 @@ import { prefixOf } from "./device.ts";
 import { resolveEndpoint } from "./endpoint.ts";
 import { runtime } from "./runtime.ts";
 
+export { attachmentUrl } from "./attachment-url.ts";
 export * from "./chat-client.ts";
 
 /**

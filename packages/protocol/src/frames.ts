@@ -129,7 +129,13 @@ export interface Welcome extends Cursor {
   /** Optional abilities of this server, see PROTOCOL.md. */
   readonly features: readonly Feature[];
   readonly pingMs: number;
-  readonly limits: { readonly textBytes: number; readonly window: number; readonly historyEntries: number };
+  readonly limits: {
+    readonly textBytes: number;
+    readonly window: number;
+    readonly historyEntries: number;
+    /** Bytes of one file; present where `features` has `uploads`. */
+    readonly uploadBytes?: number;
+  };
 }
 export type Feature =
   | "history"

@@ -36,7 +36,7 @@ export const serverFrames = {
     streams: [""],
     features: [""],
     pingMs: 1,
-    limits: { textBytes: 1, window: 1, historyEntries: 1 },
+    limits: { textBytes: 1, window: 1, historyEntries: 1, "uploadBytes?": 1 },
   } satisfies Body<frame.Welcome>,
   entry,
   ack: { n: 1, id: "", seq: 1, ts: 0, "dup?": true } satisfies Body<frame.Ack>,
