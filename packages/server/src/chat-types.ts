@@ -57,7 +57,7 @@ export interface RoomHandle {
   send(draft: Draft, options?: { readonly from?: Author; readonly id?: string }): Promise<Message>;
   /** Messages below `before`, the newest of them, oldest first; notes that an answer failed are left out. `limit` is 100 by default. */
   history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
-  /** Users with a connection on this process. */
+  /** Users with a connection on this process; where the chat tells who is in the room (`presence`), the others that it tells of as well. */
   members(): readonly Author[];
   /** Shows the chat's author typing for ten seconds, or no more. */
   typing(on: boolean): void;
@@ -156,6 +156,10 @@ export interface ChatOptions<Extra = unknown> {
   readonly authorize?: (request: { readonly user: User<Extra>; readonly room: string }) => boolean | Promise<boolean>;
   /** Who replies. @default { id: "bot", role: "bot" } */
   readonly author?: Author;
+  /** Tells the people in a room who else is there. @default false */
+  readonly presence?: boolean;
+  /** Tells the people in a room, of up to 50 at once, how far the others have read. @default false */
+  readonly readMarks?: boolean;
   /** Where rooms live. The chat closes it. @default a memory log, see `@ws-chat/server/memory` */
   readonly log?: Log;
   readonly limits?: ChatLimits;

@@ -9,7 +9,12 @@ import { isPrivate, privateRoomOf } from "./room/room-name.ts";
 /** The options with nothing left open. */
 export interface ResolvedOptions
   extends Readonly<
-    Required<Pick<ChatOptions, "onMessage" | "authorize" | "author" | "log" | "logger" | "onError" | "clock">>
+    Required<
+      Pick<
+        ChatOptions,
+        "onMessage" | "authorize" | "author" | "presence" | "readMarks" | "log" | "logger" | "onError" | "clock"
+      >
+    >
   > {
   readonly onJoin: ChatOptions["onJoin"];
   readonly authenticate: ChatOptions["authenticate"];
@@ -34,12 +39,14 @@ const defaultLimits: Required<ChatLimits> = {
 };
 
 /** What each option is; also the list of those there are. */
-const shapes: Readonly<Record<keyof ChatOptions, "function" | "object">> = {
+const shapes: Readonly<Record<keyof ChatOptions, "function" | "object" | "boolean">> = {
   onMessage: "function",
   onJoin: "function",
   authenticate: "function",
   authorize: "function",
   author: "object",
+  presence: "boolean",
+  readMarks: "boolean",
   log: "object",
   limits: "object",
   retention: "object",
@@ -48,13 +55,15 @@ const shapes: Readonly<Record<keyof ChatOptions, "function" | "object">> = {
   clock: "object",
 };
 
+const shapeNames = { function: "a function", object: "an object", boolean: "true or false" } as const;
+
 /** @throws {TypeError} naming the option, its value and the remedy. */
 export function resolveOptions(given: ChatOptions): ResolvedOptions {
   for (const [name, value] of Object.entries(given)) {
     const shape = Object.hasOwn(shapes, name) ? shapes[name as keyof ChatOptions] : undefined;
     if (!shape) wrong(name, value, `is not an option; there are ${Object.keys(shapes).join(", ")}`);
     if (value !== undefined && (typeof value !== shape || value === null))
-      wrong(name, value, `must be ${shape === "object" ? "an object" : "a function"}`);
+      wrong(name, value, `must be ${shapeNames[shape]}`);
   }
   if (given.log && given.retention) {
     wrong("retention", given.retention, "belongs to the log you pass: give it to that log instead");
@@ -68,6 +77,8 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
     authenticate: given.authenticate,
     authorize: given.authorize ?? (({ user, room }) => !isPrivate(room) || room === privateRoomOf(user)),
     author: given.author ? checkedAuthor(given.author) : defaultAuthor,
+    presence: given.presence ?? false,
+    readMarks: given.readMarks ?? false,
     log:
       given.log ??
       host?.createLog({ ...given.retention }) ??

@@ -47,6 +47,8 @@ export class RoomObject {
     void state.blockConcurrencyWhile(async () => {
       await this.#alarm.recall();
       await Promise.all(sockets.map(([socket, kept]) => this.#wake(socket, kept)));
+      this.hosted.woken();
+      this.#alarm.wakeBy(this.hosted.dueAt);
     });
     this.#attend();
     // By then it is known which event has woken the object.
@@ -103,6 +105,8 @@ export class RoomObject {
   closed(socket: ObjectSocket): void {
     this.#connections.get(socket)?.closed();
     this.#connections.delete(socket);
+    this.#alarm.ready();
+    this.#alarm.wakeBy(this.hosted.dueAt);
   }
 
   /** Does what time has brought, and resolves when that is done. */
@@ -117,6 +121,7 @@ export class RoomObject {
     await this.hosted.idle();
     for (const socket of this.#connections.keys()) this.#touch(socket);
     this.#alarm.wakeBy(this.#log.dueAt);
+    this.#alarm.wakeBy(this.hosted.dueAt);
     this.#alarm.ready();
   }
 
@@ -148,6 +153,7 @@ export class RoomObject {
       if (kept.state.phase === "open") this.#alarm.wakeBy(kept.until);
     }
     this.#changed.clear();
+    this.#alarm.wakeBy(this.hosted.dueAt);
     this.#attend();
   }
 }

@@ -1,6 +1,7 @@
 import type { CloseName } from "@ws-chat/protocol";
 import { isExpired } from "./admission.ts";
 import type { ResolvedOptions } from "../options.ts";
+import type { PeopleNotes } from "../room/people.ts";
 import { type Bucket, fullBucket } from "./rate-limit.ts";
 import type { Asker } from "../reply/run.ts";
 import { newWindow, type SendWindow } from "./send-window.ts";
@@ -20,6 +21,8 @@ export interface ConnectionState {
   /** Where it is, likewise. */
   room?: string;
   bucket: Bucket;
+  /** Of others in the room, where it tells of them. */
+  notes?: PeopleNotes;
   readonly sends: SendWindow;
 }
 

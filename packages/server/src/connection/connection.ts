@@ -20,6 +20,7 @@ import { closeFor, sayBye } from "./ending.ts";
 import { authorOf } from "../identity.ts";
 import { join } from "./join.ts";
 import type { Member } from "../room/member.ts";
+import type { PeopleNotes } from "../room/people.ts";
 import { takeToken } from "./rate-limit.ts";
 import { greet } from "../reply/reply.ts";
 import { serve } from "./requests.ts";
@@ -88,6 +89,10 @@ export class ChatConnection implements Connection, Member, Session {
 
   set cursor(seq: number) {
     this.state.cursor = seq;
+  }
+
+  get notes(): PeopleNotes {
+    return (this.state.notes ??= {});
   }
 
   get listens(): boolean {

@@ -1,4 +1,11 @@
-import { type ClientFrame, type HistoryRequest, limits, type NackCode, type Retry } from "@ws-chat/protocol";
+import {
+  type ClientFrame,
+  type HistoryRequest,
+  limits,
+  type NackCode,
+  type ReadUpTo,
+  type Retry,
+} from "@ws-chat/protocol";
 import type { Session } from "./connection.ts";
 import { answerAgain } from "../reply/reply.ts";
 
@@ -27,7 +34,7 @@ export function serve(session: Session, frame: Request, waitMs: number): Promise
     case "stop":
       return log.signal(room.id, { type: "stop", id: frame.id, by: author.id });
     case "read":
-      return;
+      return read(session, frame);
   }
 }
 
@@ -49,6 +56,15 @@ async function sendHistory(session: Session, { before, limit }: HistoryRequest):
     entries: page.entries,
     more: first !== undefined && first.seq > page.oldest,
   });
+}
+
+/** What is not there yet cannot have been read. */
+function read({ core, room, author, state }: Session, { seq }: ReadUpTo): void {
+  const { log, readMarks } = core.options;
+  const notes = (state.notes ??= {});
+  if (!readMarks || seq > room.newest.seq || seq <= (notes.read ?? 0)) return;
+  notes.read = seq;
+  log.signal(room.id, { type: "read", user: author.id, seq });
 }
 
 async function retry(session: Session, { seq }: Retry): Promise<void> {

@@ -26,6 +26,7 @@ const nobody: Author = { id: "", role: "visitor" };
 export class TextConnection implements Connection, Member {
   user = nobody;
   live = false;
+  readonly notes = {};
   readonly #core: Core;
   readonly #socket: Socket;
   readonly state: ConnectionState;

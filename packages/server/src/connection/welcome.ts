@@ -4,6 +4,10 @@ import type { Room } from "../room/room.ts";
 
 const features: readonly Feature[] = ["history", "streams", "stop", "retry", "typing"];
 
+function featuresOf({ presence, readMarks }: ResolvedOptions): readonly Feature[] {
+  return [...features, ...(presence ? ["presence"] : []), ...(readMarks ? ["read"] : [])];
+}
+
 export function welcome(options: ResolvedOptions, room: Room, user: Author, cursor: Cursor, resumed: boolean): Welcome {
   const { epoch, seq, id } = cursor;
   const { pingMs, textBytes } = options.limits;
@@ -16,7 +20,7 @@ export function welcome(options: ResolvedOptions, room: Room, user: Author, curs
     id,
     resumed,
     streams: room.streams,
-    features,
+    features: featuresOf(options),
     pingMs,
     limits: { textBytes, window: limits.window, historyEntries: limits.historyEntries },
   };

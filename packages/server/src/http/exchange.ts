@@ -6,6 +6,8 @@ import type { Exchange } from "./request-body.ts";
 
 /** How long the answer to a `poll` waits for more once there is something. */
 const gatherMs = 50;
+/** What every hello is answered with beside its welcome, where a room tells of its people: nothing new, or a poll would never wait. */
+const standing = /^{"type":"(presence|read)"/;
 
 /** A connection for one request: its frames go in, and what it says comes out line by line, until the request has what it asked for. */
 export function openExchange(
@@ -16,6 +18,8 @@ export function openExchange(
   let socket: LineSocket;
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let isWelcome = false;
+  /** In the room, and told what there is. */
+  let isIn = false;
 
   function sent(text: string): void {
     if (!isWelcome && text.startsWith('{"type":"welcome"')) {
@@ -25,11 +29,13 @@ export function openExchange(
       queueMicrotask(() => void proceed(admitted.id));
       if (resumed) return;
     }
-    if (mode === "poll" && text !== pongText) gathering ??= setTimeout(() => socket.end(), gatherMs);
+    if (mode === "poll" && text !== pongText && (isIn || !standing.test(text)))
+      gathering ??= setTimeout(() => socket.end(), gatherMs);
   }
 
   async function proceed(admitted: string): Promise<void> {
     const { connection } = socket;
+    isIn = true;
     if (user !== undefined && user !== admitted) return closeFor(socket, "resumeNeeded", "this is another user");
     for (const frame of others) connection?.receive(frame);
     if (mode !== "send") return;

@@ -94,6 +94,16 @@ export interface Page {
 export type Signal =
   | { readonly type: "typing"; readonly from: Entry["from"]; readonly on: boolean }
   | { readonly type: "read"; readonly user: string; readonly seq: number }
+  /** Who is in the room by `process`, the first of them and how many; with how far people have read. `asks` the others, `gone`: nobody any more. */
+  | {
+      readonly type: "people";
+      readonly process: string;
+      readonly users: readonly Entry["from"][];
+      readonly total: number;
+      readonly marks: readonly (readonly [user: string, seq: number])[];
+      readonly asks?: true;
+      readonly gone?: true;
+    }
   | {
       readonly type: "snapshot";
       readonly id: string;

@@ -41,8 +41,10 @@ export function roomHandle(core: Core, id: string): RoomHandle {
     send,
     history,
     members() {
+      const room = core.rooms.get(id);
+      if (room?.people && core.options.presence) return room.people.users;
       const users = new Map<string, Author>();
-      for (const { user } of core.rooms.get(id)?.members ?? []) users.set(user.id, user);
+      for (const { user } of room?.members ?? []) users.set(user.id, user);
       return [...users.values()];
     },
     typing: (on) => log.signal(id, { type: "typing", from: author, on }),

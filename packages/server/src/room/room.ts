@@ -4,6 +4,7 @@ import { Delivery } from "./delivery.ts";
 import type { Page, Range, Signal } from "../logs/log.ts";
 import type { Member } from "./member.ts";
 import type { ResolvedOptions } from "../options.ts";
+import { People } from "./people.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Run } from "../reply/run.ts";
 import { Streams } from "./streams.ts";
@@ -16,6 +17,8 @@ import { awayMs, pageAfter, Tail, type TailListener, vouchesFor } from "./tail.t
 export class Room implements TailListener, Source {
   readonly id: string;
   readonly members = new Set<Member>();
+  /** Who they are to each other, where the chat tells. */
+  readonly people: People | undefined;
   readonly #options: ResolvedOptions;
   readonly #rooms: Rooms;
   readonly #tail: Tail;
@@ -31,6 +34,7 @@ export class Room implements TailListener, Source {
     this.#options = options;
     this.#rooms = rooms;
     this.#tail = new Tail(id, options.log, options.clock, this);
+    if (options.presence || options.readMarks) this.people = new People(this, options);
   }
 
   /** Keeps the room in memory until `release`. */
@@ -54,6 +58,7 @@ export class Room implements TailListener, Source {
     this.#opening ??= this.#tail.open(wanted).then(
       (read) => {
         page = read;
+        this.#rooms.recall(this);
       },
       (error: unknown) => {
         this.#end();
@@ -96,11 +101,14 @@ export class Room implements TailListener, Source {
     this.members.add(member);
     if (takesMore(member, this.#options)) for (const entry of missed) this.hand(member, new Delivery(entry));
     this.#follow(member);
+    this.people?.joined(member);
   }
 
   leave(member: Member): void {
     member.live = false;
-    if (this.members.delete(member)) this.#leaveIfUnused();
+    if (!this.members.delete(member)) return;
+    this.people?.left(member);
+    this.#leaveIfUnused();
   }
 
   /** An entry that this process knows to be stored, whether or not the log has delivered it yet. */
@@ -135,17 +143,20 @@ export class Room implements TailListener, Source {
   signal(signal: Signal): void {
     switch (signal.type) {
       case "typing":
-        return this.#pass(encodeFrame(signal), signal.from.id);
+        return this.pass(encodeFrame(signal), signal.from.id);
       case "snapshot":
       case "delta":
         this.#streams ??= new Streams();
-        if (this.#streams.apply(signal)) this.#pass(encodeFrame(signal));
+        if (this.#streams.apply(signal)) this.pass(encodeFrame(signal));
         return;
       case "stream-end":
         return this.#streamEnded(signal.id, signal.seq);
       case "stop":
         return this.#runs?.get(signal.id)?.stop(signal.by);
       case "read":
+        return this.people?.read(signal.user, signal.seq);
+      case "people":
+        return this.people?.heard(signal);
       case "disconnect":
         return;
     }
@@ -178,7 +189,8 @@ export class Room implements TailListener, Source {
     member.entry(delivery);
   }
 
-  #pass(frame: string, except?: string): void {
+  /** Hands a frame of passing interest to all but the user `except`. */
+  pass(frame: string, except?: string): void {
     for (const member of this.members) {
       if (member.live && member.user.id !== except) {
         member.passing(frame);
@@ -229,5 +241,6 @@ export class Room implements TailListener, Source {
     this.#isEnded = true;
     this.#rooms.forget(this);
     this.#tail.close();
+    this.people?.close();
   }
 }
