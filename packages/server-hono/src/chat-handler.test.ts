@@ -3,7 +3,7 @@ import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve, upgradeWebSocket } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { type Chat, createChat } from "@ws-chat/server";
+import { type Chat, createChat, type Socket } from "@ws-chat/server";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
@@ -186,6 +186,50 @@ describe("chatHandler", () => {
     await answer(connect(behind, { headers }));
     expect(accept.mock.lastCall?.[1].ip).toBe("203.0.113.7");
   });
+
+  it("hands what is sent in one turn to the network at the turn's end, and before it closes", async () => {
+    const opened = Promise.withResolvers<Socket>();
+    const accept = (socket: Socket) => {
+      opened.resolve(socket);
+      return { receive() {}, heard() {}, closed() {} };
+    };
+    const peer = connect(await serving({}, { ...chatFor(), accept }));
+    const heard: string[] = [];
+    const both = Promise.withResolvers<void>();
+    peer.on("message", (data) => heard.push(String(data)) === 2 && both.resolve());
+    const socket = await opened.promise;
+    socket.send("a");
+    await Promise.resolve();
+    socket.send("b");
+    expect(socket.bufferedBytes).toBe(6);
+    await both.promise;
+    expect([heard, socket.bufferedBytes]).toEqual([["a", "b"], 0]);
+    socket.send("bye");
+    socket.close(4001, "slow");
+    socket.send("too late");
+    expect([await ending(peer), heard.slice(2)]).toEqual([[4001, "slow"], ["bye"]]);
+  });
+
+  it.each(["peer", "server"])(
+    "lets go of what it keeps for a turn when the %s drops the connection in it",
+    async (who) => {
+      const opened = Promise.withResolvers<Socket>();
+      const gone = Promise.withResolvers<void>();
+      const accept = (socket: Socket) => {
+        opened.resolve(socket);
+        return { receive() {}, heard() {}, closed: gone.resolve };
+      };
+      const peer = connect(await serving({}, { ...chatFor(), accept }));
+      const socket = await opened.promise;
+      await once(peer, "open");
+      socket.send("held");
+      if (who === "peer") peer.terminate();
+      else socket.terminate();
+      await gone.promise;
+      socket.send("into nowhere");
+      expect(socket.bufferedBytes).toBe(0);
+    },
+  );
 
   it("notices when a peer is gone", async () => {
     const chat = chatFor();

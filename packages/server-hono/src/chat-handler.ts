@@ -3,6 +3,7 @@ import { createEndpoint, type EndpointOptions, type Upgrade } from "@ws-chat/ser
 import type { Context, Handler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import type { UpgradeWebSocket } from "hono/ws";
+import type { Corkable } from "./gathered-writes.ts";
 import { honoSocketEvents } from "./hono-socket.ts";
 import { prepareUpgrade } from "./prepare-upgrade.ts";
 
@@ -40,7 +41,7 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
   async function upgrade(c: Context): Promise<Response> {
     const accept = endpoint.judge(asked(c));
     prepareUpgrade(c);
-    const response = await upgradeWebSocket(() => honoSocketEvents(accept))(c, async () => {});
+    const response = await upgradeWebSocket(() => honoSocketEvents(accept, networkOf(c)))(c, async () => {});
     return response instanceof Response ? response : c.body(null, 400);
   }
 
@@ -48,4 +49,11 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
     if (c.req.header("upgrade")?.toLowerCase() === "websocket") return upgrade(c);
     return endpoint.answer({ ...asked(c), method: c.req.method, body: c.req.raw.body });
   };
+}
+
+/** What Node's server gives beside Hono's request: what the WebSocket will write to. */
+function networkOf(c: Context): Corkable | undefined {
+  // The cast: what `env` is depends on the runtime.
+  const { incoming } = (c.env ?? {}) as { readonly incoming?: { readonly socket?: Corkable } };
+  return incoming?.socket;
 }

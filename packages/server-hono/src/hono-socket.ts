@@ -1,5 +1,6 @@
 import type { Connection, Socket } from "@ws-chat/server";
 import type { WSContext, WSEvents } from "hono/ws";
+import { type Corkable, gatherWrites } from "./gathered-writes.ts";
 
 /** What runtimes' own sockets tell and do beyond Hono's; none of them has all of it. */
 interface RawSocket {
@@ -20,15 +21,15 @@ const open = 1;
 /** For what is under way to a socket that closes. */
 const lingerMs = 50;
 
-/** Joins a WebSocket, once it opens, and the connection that `accept` makes of it. */
-export function honoSocketEvents(accept: (socket: Socket) => Connection): WSEvents {
+/** Joins a WebSocket, once it opens, and the connection that `accept` makes of it. `network` is what it writes to, where that can be known. */
+export function honoSocketEvents(accept: (socket: Socket) => Connection, network?: Corkable): WSEvents {
   // Hono may make a new context for each event, so this closure is what one connection keeps.
   let connection: Connection | undefined;
   return {
     onOpen(_, context) {
       // The cast: Hono leaves the type of what a runtime gives to the runtime.
       const raw = context.raw as RawSocket;
-      connection = accept(honoSocket(context, raw));
+      connection = accept(honoSocket(context, raw, network));
       raw.on?.("ping", () => connection?.heard());
       raw.on?.("pong", () => connection?.heard());
     },
@@ -39,10 +40,12 @@ export function honoSocketEvents(accept: (socket: Socket) => Connection): WSEven
   };
 }
 
-function honoSocket(context: WSContext, raw: RawSocket): Socket {
+function honoSocket(context: WSContext, raw: RawSocket, network: Corkable | undefined): Socket {
   return {
     send(text) {
-      if (raw.readyState === open) context.send(text);
+      if (raw.readyState !== open) return;
+      if (network) gatherWrites(network);
+      context.send(text);
     },
     close(code, reason) {
       // Deno resets a connection on which it hears anything after its close, and the peer may never read why.
