@@ -20,8 +20,8 @@ export interface Attachment {
 }
 
 /**
- * Puts `chat` on one path of `server`: its upgrades, and the requests by which clients find out what answers there. Everything
- * else on the server goes where it went before, whatever is registered before or after.
+ * Puts `chat` on one path of `server`: its upgrades, the requests by which clients find out what answers there, and beneath its
+ * `/uploads` the files of its messages. Everything else on the server goes where it went before, whatever is registered before or after.
  * @throws {TypeError} names an option that cannot work, and the remedy.
  * @example attachChat(app.listen(8888), createChat());
  */
@@ -55,6 +55,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
   }
 
   const release = interceptPath(server, path, {
+    owns: (other) => chat.uploads !== undefined && isUploadPath(other, path),
     request: (request, response) => void answerRequest(endpoint, request, response, listensOnLoopback(server)),
     upgrade,
   });
@@ -65,6 +66,12 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     release();
   }
   return { close, [Symbol.asyncDispose]: close };
+}
+
+/** Whether `other` is where files of the chat at `path` come and go. */
+function isUploadPath(other: string, path: string): boolean {
+  const home = path.replace(/\/$/, "");
+  return other.startsWith(home) && /^\/uploads(\/[^/]*\/[^/]*)?$/.test(other.slice(home.length));
 }
 
 function listensOnLoopback(server: Server | TlsServer): boolean {

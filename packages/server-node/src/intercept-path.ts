@@ -4,6 +4,8 @@ import type { Duplex } from "node:stream";
 
 /** Who answers on one path of a server. */
 export interface PathHandler {
+  /** Whether a request for another path is its own, too. */
+  owns?(path: string): boolean;
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -15,7 +17,7 @@ type UpgradeHook = { shouldUpgradeCallback?: (request: IncomingMessage) => boole
 const interceptions = new WeakMap<AnyServer, Interception>();
 
 /**
- * Gives every request and upgrade for exactly `path` (any query) to `handler`, before the server's listeners hear of it: an app
+ * Gives every request and upgrade for exactly `path` (any query), and requests for what else it `owns`, to `handler`, before the server's listeners hear of it: an app
  * that answers 404 or an upgrade handler that destroys what it does not know never sees them. The rest takes its usual way.
  * @returns how to undo it.
  * @throws {TypeError} when the path is taken already.
@@ -57,7 +59,12 @@ class Interception {
   }
 
   #handlerOf(request: IncomingMessage): PathHandler | undefined {
-    return this.#paths.get(request.url?.split("?", 1)[0] ?? "");
+    return this.#paths.get(pathOf(request));
+  }
+
+  #ownerOf(request: IncomingMessage): PathHandler | undefined {
+    const path = pathOf(request);
+    return this.#paths.get(path) ?? [...this.#paths.values()].find((handler) => handler.owns?.(path));
   }
 
   #install(): () => void {
@@ -67,11 +74,12 @@ class Interception {
     if (!decide) throw new TypeError(`attachChat: needs Node 22.21 or newer; this is ${process.version}`);
 
     const handlerOf = (request: IncomingMessage) => this.#handlerOf(request);
+    const ownerOf = (request: IncomingMessage) => this.#ownerOf(request);
     // The cast: `emit` is overloaded by event name, and no implementation can repeat all of Node's overloads.
     const intercepting = function (this: AnyServer, event: string, ...args: unknown[]): boolean {
       if (event === "request") {
         const [request, response] = args as [IncomingMessage, ServerResponse];
-        const handler = handlerOf(request);
+        const handler = ownerOf(request);
         if (handler) return handler.request(request, response), true;
       } else if (event === "upgrade") {
         const [request, socket, head] = args as [IncomingMessage, Duplex, Buffer];
@@ -93,6 +101,10 @@ class Interception {
       if (server.emit === intercepting) server.emit = emit;
     };
   }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split("?", 1)[0] ?? "";
 }
 
 function placeholder(): void {}

@@ -1,7 +1,7 @@
 import type { EndpointOptions } from "@ws-chat/server/adapter";
 
 export interface AttachOptions extends EndpointOptions {
-  /** Where the chat answers, exactly; a query is the client's own. @default "/websocket" */
+  /** Where the chat answers, exactly, and its files in `uploads` beneath; a query is the client's own. @default "/websocket" */
   readonly path?: string;
 }
 
@@ -11,6 +11,9 @@ export function resolvePath(path = "/websocket"): string {
     throw new TypeError(
       `attachChat: path is ${JSON.stringify(path)}; write a path such as "/websocket", without query`,
     );
+  }
+  if (/\/uploads\/?$/.test(path)) {
+    throw new TypeError(`attachChat: path is ${JSON.stringify(path)}; /uploads is where the files of a chat are`);
   }
   return path;
 }

@@ -3,6 +3,8 @@ import type { Clock } from "./clock.ts";
 import type { Duration } from "./duration.ts";
 import type { Log, RoomSummary } from "./logs/log.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
+import type { UploadOptions } from "./uploads/upload-options.ts";
+import type { Uploads } from "./uploads/uploads.ts";
 
 /** What a handler or a caller may say: text, or content with text. */
 export type Draft = string | Content;
@@ -61,7 +63,7 @@ export interface RoomHandle {
   members(): readonly Author[];
   /** Shows the chat's author typing for ten seconds, or no more. */
   typing(on: boolean): void;
-  /** Forgets all that was said. Whoever is in the room starts over. */
+  /** Forgets all that was said, and the files. Whoever is in the room starts over. */
   remove(): Promise<void>;
 }
 
@@ -101,6 +103,8 @@ export interface Chat {
   disconnect(who: { readonly user: string; readonly room?: string }): number;
   /** For adapters: takes over `socket`. What it refuses, it closes with a code and a reason. */
   accept(socket: Socket, opening: Opening): Connection;
+  /** For adapters: the files of its messages; absent where it takes none. */
+  readonly uploads?: Uploads | undefined;
   /** How many there are, those included that are closing. */
   readonly connections: number;
   /**
@@ -165,6 +169,8 @@ export interface ChatOptions<Extra = unknown> {
   readonly limits?: ChatLimits;
   /** Bounds of each room, for the default log; another is given its own. @default { entries: 10000 } */
   readonly retention?: { readonly entries?: number; readonly ageMs?: number };
+  /** Takes pictures and files with messages, and keeps them in a store. @default none are taken */
+  readonly uploads?: UploadOptions;
   readonly logger?: Pick<Console, "info" | "warn" | "error">;
   /** A handler threw, or the log failed. @default logs it */
   readonly onError?: (error: unknown, about: { readonly room?: string; readonly entry?: Entry }) => void;

@@ -16,6 +16,7 @@ import { isPublicId, isRoomName, privateRoomOf } from "./room/room-name.ts";
 import { Rooms } from "./room/rooms.ts";
 import { watchRooms } from "./room/watch-rooms.ts";
 import { type Connection, nobody, type Opening, type Socket } from "./socket.ts";
+import { Uploads } from "./uploads/uploads.ts";
 import { TextConnection } from "./connection/text-connection.ts";
 import { DebtCollector } from "./reply/debt-collector.ts";
 import { DebtKeeper } from "./reply/debt-keeper.ts";
@@ -44,10 +45,14 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     allowances: new Allowances(resolved.limits.rate),
     runs: new Runs(),
     debts: keeper,
+    get uploads() {
+      return uploads;
+    },
     work: new Work(),
     draining: draining.signal,
     closing: closing.signal,
   };
+  const uploads = resolved.uploads && new Uploads(core, resolved.uploads);
   let drained: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
@@ -94,6 +99,7 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
     watch: (listener, options = {}) => watchRooms(core, listener, options),
     disconnect: (who) => disconnect(core, who),
     accept,
+    uploads,
     get connections() {
       return core.connections.size;
     },

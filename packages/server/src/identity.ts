@@ -14,7 +14,7 @@ export function randomId(): string {
 }
 
 /** The first 22 characters of SHA-256 in base64url. */
-function digest(text: string): string {
+export function digest(text: string): string {
   return base64url(sha256(encoder.encode(text))).slice(0, idChars);
 }
 

@@ -4,6 +4,7 @@ import { systemClock } from "./clock.ts";
 import { currentHost } from "./host/host.ts";
 import { authorIn } from "./reply/draft.ts";
 import { createMemoryLog } from "./logs/memory.ts";
+import { type ResolvedUploads, resolveUploads } from "./uploads/upload-options.ts";
 import { isPrivate, privateRoomOf } from "./room/room-name.ts";
 
 /** The options with nothing left open. */
@@ -18,6 +19,7 @@ export interface ResolvedOptions
   > {
   readonly onJoin: ChatOptions["onJoin"];
   readonly authenticate: ChatOptions["authenticate"];
+  readonly uploads: ResolvedUploads | undefined;
   readonly limits: Readonly<Required<ChatLimits>>;
 }
 
@@ -50,6 +52,7 @@ const shapes: Readonly<Record<keyof ChatOptions, "function" | "object" | "boolea
   log: "object",
   limits: "object",
   retention: "object",
+  uploads: "object",
   logger: "object",
   onError: "function",
   clock: "object",
@@ -84,6 +87,7 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
       host?.createLog({ ...given.retention }) ??
       createMemoryLog({ ...given.retention, now: () => clock.now() }),
     limits: resolveLimits(given.limits ?? {}),
+    uploads: given.uploads && resolveUploads(given.uploads),
     logger,
     onError: guarded(given.onError ?? ((error, { room }) => logger.error("ws-chat:", room ?? "", error)), logger),
     clock,

@@ -2,6 +2,8 @@ import { subprotocol } from "@ws-chat/protocol";
 import type { Chat } from "../chat-types.ts";
 import { closeFor } from "../connection/ending.ts";
 import { answerRequest } from "../http/answer.ts";
+import { answerUpload } from "../uploads/answer-upload.ts";
+import { uploadPathIn } from "../uploads/upload-path.ts";
 import { type Connection, nobody, type Opening, type Socket } from "../socket.ts";
 import { admits, forwarded, resolveOrigins } from "./origin.ts";
 
@@ -42,7 +44,10 @@ export interface PlainRequest extends Upgrade {
 export interface Endpoint {
   /** Judges an upgrade. What it gives takes over the socket once that is open, or closes it with the code that says why not. */
   judge(upgrade: Upgrade): (socket: Socket) => Connection;
-  /** Answers whatever is no upgrade: a client's question what is here, and conversations where WebSocket does not get through. Never rejects. */
+  /**
+   * Answers whatever is no upgrade: a client's question what is here, conversations where WebSocket does not get through, and beneath
+   * `/uploads` the files of its messages. Never rejects.
+   */
   answer(request: PlainRequest): Promise<Response>;
 }
 
@@ -50,7 +55,11 @@ export interface Endpoint {
  * @param caller names the adapter's function in what is said to its user.
  * @throws {TypeError} names an option that cannot work, and the remedy.
  */
-export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, options: EndpointOptions): Endpoint {
+export function createEndpoint(
+  caller: string,
+  chat: Pick<Chat, "accept" | "uploads">,
+  options: EndpointOptions,
+): Endpoint {
   const { origins = [], trustProxy = false, onRefusedOrigin = remedyLogger(caller) } = options;
   if (!Array.isArray(origins)) {
     throw new TypeError(
@@ -99,8 +108,16 @@ export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, optio
       const opening = openingOf(upgrade, { language: languageOf(upgrade.header("sec-websocket-protocol")) });
       return (socket) => chat.accept(socket, opening);
     },
-    answer: (request) =>
-      answerRequest(request, {
+    answer(request) {
+      const path = uploadPathIn(request.url);
+      if (path) {
+        return answerUpload(request, path, {
+          uploads: chat.uploads,
+          opening: openingOf(request, { language: subprotocol }),
+          isAdmitted: () => isAdmitted(request),
+        });
+      }
+      return answerRequest(request, {
         arriving,
         isAdmitted: () => isAdmitted(request),
         accept: (socket, mode) =>
@@ -108,7 +125,8 @@ export function createEndpoint(caller: string, chat: Pick<Chat, "accept">, optio
             socket,
             openingOf(request, { language: subprotocol, request: mode === "send" ? "speaks" : "listens" }),
           ),
-      }),
+      });
+    },
   };
 }
 

@@ -4,8 +4,13 @@ import type { Room } from "../room/room.ts";
 
 const features: readonly Feature[] = ["history", "streams", "stop", "retry", "typing"];
 
-function featuresOf({ presence, readMarks }: ResolvedOptions): readonly Feature[] {
-  return [...features, ...(presence ? ["presence"] : []), ...(readMarks ? ["read"] : [])];
+function featuresOf({ presence, readMarks, uploads }: ResolvedOptions): readonly Feature[] {
+  return [
+    ...features,
+    ...(presence ? ["presence"] : []),
+    ...(readMarks ? ["read"] : []),
+    ...(uploads ? ["uploads"] : []),
+  ];
 }
 
 export function welcome(options: ResolvedOptions, room: Room, user: Author, cursor: Cursor, resumed: boolean): Welcome {
@@ -22,6 +27,11 @@ export function welcome(options: ResolvedOptions, room: Room, user: Author, curs
     streams: room.streams,
     features: featuresOf(options),
     pingMs,
-    limits: { textBytes, window: limits.window, historyEntries: limits.historyEntries },
+    limits: {
+      textBytes,
+      window: limits.window,
+      historyEntries: limits.historyEntries,
+      ...(options.uploads && { uploadBytes: options.uploads.maxBytes }),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { closeCodes } from "@ws-chat/protocol";
 import { reasonOf } from "../connection/ending.ts";
 import type { Connection, Socket } from "../socket.ts";
+import { plainHeaders as plain, preflight, readableBy } from "./cors.ts";
 import { openExchange } from "./exchange.ts";
 import { answerProbe } from "./probe.ts";
 import { type Exchange, readExchange, type Refusal } from "./request-body.ts";
@@ -25,9 +26,7 @@ interface Answerer {
 /** Until a body is there nobody knows whom it comes from, and each may take what `requestBytes` allows. */
 const maxArriving = 500;
 
-const plain = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 const methods = "GET, HEAD, POST, OPTIONS";
-const preflightSeconds = 7_200;
 
 /** Answers a request that is no upgrade. Never rejects. */
 export async function answerRequest(request: Asked, { isAdmitted, accept, arriving }: Answerer): Promise<Response> {
@@ -39,7 +38,11 @@ export async function answerRequest(request: Asked, { isAdmitted, accept, arrivi
     case "OPTIONS":
       return new Response(null, {
         status: 204,
-        headers: { ...plain, Allow: methods, ...(isAdmitted() ? preflight(header("origin")) : { Vary: "Origin" }) },
+        headers: {
+          ...plain,
+          Allow: methods,
+          ...(isAdmitted() ? preflight(header("origin"), "Content-Type") : { Vary: "Origin" }),
+        },
       });
     case "POST":
       break;
@@ -71,21 +74,4 @@ const flowing = {
 function refuse({ status, name, detail }: Refusal, headers: Readonly<Record<string, string>>): Response {
   const bye = { type: "bye", code: closeCodes[name].code, reason: reasonOf(name, detail) };
   return new Response(`${JSON.stringify(bye)}\n`, { status, headers: { ...headers, "Content-Type": linesType } });
-}
-
-/** Its cookies may count, so it is named and not `*`. */
-function readableBy(origin: string | undefined): Readonly<Record<string, string>> {
-  return {
-    Vary: "Origin",
-    ...(origin !== undefined && { "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true" }),
-  };
-}
-
-function preflight(origin: string | undefined): Readonly<Record<string, string>> {
-  return {
-    ...readableBy(origin),
-    "Access-Control-Allow-Methods": "POST",
-    "Access-Control-Allow-Headers": "Content-Type",
-    "Access-Control-Max-Age": String(preflightSeconds),
-  };
 }

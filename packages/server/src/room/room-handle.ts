@@ -52,6 +52,7 @@ export function roomHandle(core: Core, id: string): RoomHandle {
       if (!log.remove) throw new TypeError("this log cannot remove rooms");
       for (const run of core.runs) run.discard(id);
       await log.remove(id);
+      await core.uploads?.removeRoom(id);
       // Whatever was asked while the log was at it has gone, too.
       for (const run of core.runs) run.discard(id);
     },

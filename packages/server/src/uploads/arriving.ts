@@ -1,0 +1,37 @@
+import type { UploadBody } from "./upload-body.ts";
+import { UploadRefusal } from "./upload-refusal.ts";
+
+/** A file that is on its way. */
+interface Arrival {
+  readonly user: string;
+  readonly room: string;
+  readonly body: UploadBody;
+}
+
+const most = 200;
+const mostOfOne = 4;
+const laterMs = 1_000;
+
+/** The files that are on their way to one chat. */
+export class Arriving {
+  readonly #arrivals = new Set<Arrival>();
+
+  /** Has one come in; gives what to call at its end. @throws {UploadRefusal} where there are too many */
+  enter(arrival: Arrival): () => void {
+    if (this.#arrivals.size >= most) {
+      throw new UploadRefusal("unavailable", "Too many files are on their way. Try again in a moment.", laterMs);
+    }
+    if ([...this.#arrivals].filter(({ user }) => user === arrival.user).length >= mostOfOne) {
+      throw new UploadRefusal("rate-limited", `Send up to ${mostOfOne} files at once.`, laterMs);
+    }
+    this.#arrivals.add(arrival);
+    return () => this.#arrivals.delete(arrival);
+  }
+
+  /** Ends those of one room, or all. */
+  abort(refusal: UploadRefusal, room?: string): void {
+    for (const arrival of this.#arrivals) {
+      if (room === undefined || arrival.room === room) arrival.body.abort(refusal);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { Opening } from "../socket.ts";
+import { isShown, servedType } from "./media-type.ts";
+import type { ResolvedUploads } from "./upload-options.ts";
+import { encodeName, isUploadId } from "./upload-path.ts";
+import { UploadRefusal } from "./upload-refusal.ts";
+import type { ByteRange, FoundUpload, StoredUpload } from "./upload-store.ts";
+
+/** Who asks for a file, and how. */
+export interface Fetching {
+  readonly method: string;
+  /** A header by its name in small letters. */
+  header(name: string): string | undefined;
+}
+
+/** Whatever a file is, opened by its link it runs nothing and reaches nothing. */
+const harmless = {
+  "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "default-src 'none'; sandbox",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Referrer-Policy": "no-referrer",
+};
+
+/** Gives a file to who may read it. @throws {UploadRefusal} */
+export async function giveUpload(
+  uploads: ResolvedUploads,
+  { id, fetching, opening }: { readonly id: string; readonly fetching: Fetching; readonly opening: Opening },
+): Promise<Response> {
+  const { method, header } = fetching;
+  const found = await find(uploads, id, opening);
+  const { upload } = found;
+  const etag = `"${upload.id}"`;
+  const kept = {
+    ...harmless,
+    ETag: etag,
+    // Where a cookie decides, it decides each time.
+    "Cache-Control": uploads.mayRead ? "private, no-cache" : "private, max-age=31536000, immutable",
+  };
+  if (
+    header("if-none-match")
+      ?.split(",")
+      .some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*")
+  ) {
+    return new Response(null, { status: 304, headers: kept });
+  }
+  const headers = { ...kept, ...described(upload) };
+  const ifRange = header("if-range");
+  const range = ifRange === undefined || ifRange === etag ? rangeIn(header("range"), upload.size) : undefined;
+  if (range === "unsatisfiable") {
+    return new Response(null, { status: 416, headers: { ...kept, "Content-Range": `bytes */${upload.size}` } });
+  }
+  const length = range ? range.end - range.start + 1 : upload.size;
+  return new Response(method === "HEAD" ? null : await found.read(range), {
+    status: range ? 206 : 200,
+    headers: {
+      ...headers,
+      "Content-Length": String(length),
+      ...(range && { "Content-Range": `bytes ${range.start}-${range.end}/${upload.size}` }),
+    },
+  });
+}
+
+/** @throws {UploadRefusal} */
+async function find({ store, mayRead }: ResolvedUploads, id: string, opening: Opening): Promise<FoundUpload> {
+  const found = isUploadId(id) ? await store.get(id) : undefined;
+  if (!found) throw new UploadRefusal("missing", "There is no such file.");
+  const { url, origin, ip, cookie } = opening;
+  if (mayRead && !(await mayRead({ upload: found.upload, url, origin, ip, cookie }))) {
+    throw new UploadRefusal("forbidden", "You may not see this file.");
+  }
+  return found;
+}
+
+function described({ name, type }: StoredUpload): Readonly<Record<string, string>> {
+  const how = isShown(type) ? "inline" : "attachment";
+  return {
+    "Content-Type": servedType(type),
+    "Content-Disposition": `${how}; filename*=UTF-8''${encodeName(name)}`,
+    "Accept-Ranges": "bytes",
+  };
+}
+
+/** The one range that is asked for (RFC 9110, section 14); several, or what is none, count as the whole. */
+export function rangeIn(header: string | undefined, size: number): ByteRange | "unsatisfiable" | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? [];
+  if (first === undefined || last === undefined || (first === "" && last === "")) return undefined;
+  if (first === "")
+    return Number(last) === 0 ? "unsatisfiable" : { start: Math.max(0, size - Number(last)), end: size - 1 };
+  const start = Number(first);
+  const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
+  if (last !== "" && Number(last) < start) return undefined;
+  return start < size ? { start, end } : "unsatisfiable";
+}
