@@ -10,7 +10,7 @@ import { Network } from "./network.ts";
 import { Outage } from "./outage.ts";
 import { servePage } from "./site.ts";
 
-const outageMs = 20_000;
+const [shortMs, longMs] = [20_000, 120_000];
 
 /** The page on `port`; behind it, a network that can be cut, and behind that a chat server that can be killed. */
 export async function startDemo(port: number): Promise<{ url: string; close(): void }> {
@@ -20,8 +20,14 @@ export async function startDemo(port: number): Promise<{ url: string; close(): v
   const chats = new ChatProcess(new URL("chats.ts", import.meta.url), folder);
   const network = new Network(() => chats.port);
   const outages = {
-    network: new Outage({ begin: () => network.cut(), end: () => network.mend(), ms: outageMs }),
-    server: new Outage({ begin: () => chats.kill(), end: () => void chats.start(), ms: outageMs }),
+    network: new Outage({ begin: () => network.cut(), end: () => network.mend(), ms: shortMs }),
+    server: new Outage({ begin: () => chats.kill(), end: () => void chats.start(), ms: shortMs }),
+    slow: new Outage({ begin: () => network.slow(true), end: () => network.slow(false), ms: longMs }),
+    websocket: new Outage({
+      begin: () => network.blockWebSocket(true),
+      end: () => network.blockWebSocket(false),
+      ms: longMs,
+    }),
   };
   const control = createControl(outages, () => ({ pid: chats.pid }));
   chats.onChange = () => control.tell();
@@ -42,8 +48,7 @@ export async function startDemo(port: number): Promise<{ url: string; close(): v
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     close() {
       void chats.end().then(forget);
-      outages.network.clear();
-      outages.server.clear();
+      for (const outage of Object.values(outages)) outage.clear();
       network.cut();
       server.close();
       server.closeAllConnections();

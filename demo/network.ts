@@ -1,12 +1,18 @@
 import { type IncomingMessage, request as ask, type ServerResponse } from "node:http";
 import { connect } from "node:net";
-import type { Duplex } from "node:stream";
+import { type Duplex, Transform } from "node:stream";
+
+/** How long each piece is held on a slow way. */
+const slowMs = 700;
 
 /** The way from the page to the chat server. Cut, it ends as a pulled cable does: no goodbye, and nobody answers. */
 export class Network {
   readonly #portOf: () => number | undefined;
-  readonly #links = new Set<Duplex | ServerResponse>();
+  readonly #upgraded = new Set<Duplex>();
+  readonly #answers = new Set<ServerResponse>();
   #isCut = false;
+  #isSlow = false;
+  #blocksWebSocket = false;
 
   /** `portOf` tells where the chat server listens now, if it does. */
   constructor(portOf: () => number | undefined) {
@@ -15,26 +21,39 @@ export class Network {
 
   cut(): void {
     this.#isCut = true;
-    for (const link of this.#links) link.destroy();
+    for (const link of [...this.#upgraded, ...this.#answers]) link.destroy();
   }
 
   mend(): void {
     this.#isCut = false;
   }
 
+  slow(isSlow: boolean): void {
+    this.#isSlow = isSlow;
+  }
+
+  /** As a proxy does that knows only requests and answers: it ends what was upgraded, and refuses more. */
+  blockWebSocket(isBlocked: boolean): void {
+    this.#blocksWebSocket = isBlocked;
+    if (isBlocked) for (const link of this.#upgraded) link.destroy();
+  }
+
   /** Carries an upgrade, and then whatever both sides say. */
   upgrade(request: IncomingMessage, page: Duplex, head: Buffer): void {
     const port = this.#port;
     if (port === undefined) return void page.destroy();
+    if (this.#blocksWebSocket) {
+      return void page.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    }
     const server = connect(port, "127.0.0.1");
     server.write(headOf(request));
     server.write(head);
-    page.pipe(server).pipe(page);
-    this.#links.add(page);
+    page.pipe(this.#hold()).pipe(server).pipe(this.#hold()).pipe(page);
+    this.#upgraded.add(page);
     page
       .on("error", () => {})
       .on("close", () => {
-        this.#links.delete(page);
+        this.#upgraded.delete(page);
         server.destroy();
       });
     server.on("error", () => {}).on("close", () => page.destroy());
@@ -47,12 +66,15 @@ export class Network {
     const { method, url: path, headers } = request;
     const asking = ask({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on("error", () => response.destroy()).pipe(response);
+      answer
+        .on("error", () => response.destroy())
+        .pipe(this.#hold())
+        .pipe(response);
     });
     asking.on("error", () => response.destroy());
-    this.#links.add(response);
+    this.#answers.add(response);
     response.on("close", () => {
-      this.#links.delete(response);
+      this.#answers.delete(response);
       asking.destroy();
     });
     request.pipe(asking);
@@ -60,6 +82,16 @@ export class Network {
 
   get #port(): number | undefined {
     return this.#isCut ? undefined : this.#portOf();
+  }
+
+  /** Holds each piece while the way is slow; none overtakes another. */
+  #hold(): Transform {
+    return new Transform({
+      transform: (piece, _encoding, done) => {
+        if (this.#isSlow) setTimeout(done, slowMs, null, piece);
+        else done(null, piece);
+      },
+    });
   }
 }
 

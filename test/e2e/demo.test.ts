@@ -69,9 +69,11 @@ describe("the demo", () => {
 
   it("streams the bot's reply, and lets two people talk", async () => {
     const page = await open();
+    await comeTo(page, "#model");
     await page.click("#bot button");
     await page.waitForFunction(() => document.querySelector("#bot")?.matches(":state(streaming)"));
     await hears(page, "#bot", "the word that is being written.");
+    await comeTo(page, "#people");
     await write(page, '[user-name="Ada"]', "Hello Ben");
     await hears(page, '[user-name="Ben"]', "Hello Ben");
     const names = await page.$eval("[user-name=Ben]", (ben) =>
@@ -115,6 +117,12 @@ describe("the demo", () => {
     other.close();
   });
 });
+
+/** Chats further down are put on the page when somebody comes near. */
+async function comeTo(page: Page, section: string): Promise<void> {
+  await page.$eval(section, (element) => element.scrollIntoView());
+  await page.waitForSelector(`${section} ws-chat`);
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -161,7 +161,8 @@ describe("the inbox", () => {
     const control = (what: string) =>
       fetch(`${url}control/server/${what}`, { method: "POST", headers: { Origin: url.slice(0, -1) } });
     const visitor = await (await browser.createBrowserContext()).newPage();
-    await visitor.goto(url);
+    await visitor.goto(`${url}#person`);
+    await visitor.waitForSelector("#help");
     const say = (text: string) =>
       visitor.$eval("#help", (chat, said) => void (chat as HTMLElementTagNameMap["ws-chat"]).send(said), text);
     const hears = (text: string) =>
