@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { findEngines } from "./test/browser/engines.mjs";
 import { keys } from "./test/browser/keys.mjs";
+import { never } from "./test/browser/never.mjs";
 
 // ENGINES=Firefox,WebKitGTK runs in those alone.
 const chosen = process.env.ENGINES?.split(",");
@@ -17,6 +18,7 @@ export default {
   nodeResolve: { exportConditions: ["@ws-chat/source", "browser"] },
   plugins: [
     keys(),
+    never(),
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL("./tsconfig.base.json", import.meta.url)) }),
   ],
   browsers,

@@ -52,6 +52,7 @@ const languages = globSync("../widget/src/languages/*.ts", { cwd: folder })
  */
 const chunks = {
   "widget/dist/chat-box.js": "ws-chat-box.js",
+  "widget/dist/parts/attachments.js": "ws-chat-attachments.js",
   "widget/dist/parts/launcher.js": "ws-chat-launcher.js",
   "widget/dist/parts/markdown.js": "ws-chat-markdown.js",
   "widget/dist/parts/rich.js": "ws-chat-rich.js",

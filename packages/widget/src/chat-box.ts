@@ -1,5 +1,5 @@
 import { html, render, type TemplateResult } from "lit/html.js";
-import { type ChatClient, ChatError, type Draft, type ShownMessage, type Snapshot, type Status } from "@ws-chat/client";
+import { type ChatClient, ChatError, type Draft, type ShownMessage } from "@ws-chat/client";
 import { createChatController, type Shown } from "./chat-controller.ts";
 import {
   WsChatErrorEvent,
@@ -22,9 +22,8 @@ import type { WsChat } from "./ws-chat.ts";
 
 /** What an open `<ws-chat>` consists of: a client, and the conversation made visible. The element loads it when it needs it. */
 export interface ChatBox extends Part {
-  readonly messages: readonly ShownMessage[];
-  readonly status: Status | undefined;
-  readonly transport: Snapshot["transport"];
+  /** The client that it shows. */
+  readonly client: ChatClient | undefined;
   send(draft: Draft): Promise<ShownMessage>;
   connect(): void;
   disconnect(): void;
@@ -39,7 +38,8 @@ export function create(host: WsChat, frame: Frame): ChatBox {
   const chat = createChatController(host, {
     message({ message, own }) {
       const { someone, noReply } = context.strings;
-      if (!own) announcer.say(`${message.from.name ?? someone}: ${message.text || noReply}`);
+      const said = [message.text, ...(message.attachments ?? []).map(({ name }) => name)].join(" ");
+      if (!own) announcer.say(`${message.from.name ?? someone}: ${said || noReply}`);
       host.dispatchEvent(new WsChatMessageEvent(message, own));
     },
     status: (status) => host.dispatchEvent(new WsChatStatusEvent(status)),
@@ -57,7 +57,6 @@ export function create(host: WsChat, frame: Frame): ChatBox {
     return chat.client;
   }
 
-  const latest = (): Snapshot | undefined => chat.client?.getSnapshot();
   const connect = (): void => client().connect();
 
   async function send(draft: Draft): Promise<ShownMessage> {
@@ -107,14 +106,8 @@ export function create(host: WsChat, frame: Frame): ChatBox {
   }
 
   return {
-    get messages() {
-      return latest()?.items.flatMap((item) => (item.type === "message" ? item.message : [])) ?? [];
-    },
-    get status() {
-      return latest()?.status;
-    },
-    get transport() {
-      return latest()?.transport;
+    get client() {
+      return chat.client;
     },
     send,
     connect,

@@ -42,6 +42,12 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart link - A link in it.
  * @csspart code - A block of code in it.
  * @csspart table - What a table in it scrolls in.
+ * @csspart attachment - A file of a message, by its name.
+ * @csspart file-name - That name.
+ * @csspart size - How large it is.
+ * @csspart image - A picture of a message.
+ * @csspart audio - What plays a sound of a message.
+ * @csspart video - What plays a film.
  * @csspart foot - Time and state below a group.
  * @csspart state - The state alone: a clock, a tick.
  * @csspart trouble - What went wrong with a message, or with the text in the field.
@@ -138,17 +144,17 @@ export class WsChat extends ReactiveElement {
 
   /** The conversation as it is shown, oldest first. */
   get messages(): readonly ShownMessage[] {
-    return this.#parts.frame.box?.messages ?? [];
+    return this.#snapshot?.items.flatMap((item) => (item.type === "message" ? item.message : [])) ?? [];
   }
 
   /** The link. */
   get status(): Status {
-    return this.#parts.frame.box?.status ?? { state: "idle" };
+    return this.#snapshot?.status ?? { state: "idle" };
   }
 
   /** What carries the link, once it is up. */
   get transport(): Snapshot["transport"] {
-    return this.#parts.frame.box?.transport;
+    return this.#snapshot?.transport;
   }
 
   /** Messages of others that the visitor has not had before their eyes. */
@@ -207,6 +213,10 @@ export class WsChat extends ReactiveElement {
 
   adoptedCallback(): void {
     this.#parts.frame.dress();
+  }
+
+  get #snapshot(): Snapshot | undefined {
+    return this.#parts.frame.box?.client?.getSnapshot();
   }
 
   protected override update(): unknown {

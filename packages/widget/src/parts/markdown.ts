@@ -5,11 +5,9 @@ import { mend } from "./markdown-mend.ts";
 import { nodesOf } from "./markdown-nodes.ts";
 import { patch } from "./markdown-patch.ts";
 import type { Frame } from "../frame.ts";
+import type { DrawBody } from "./late-bodies.ts";
 import { markdownStyles } from "./markdown-styles.ts";
 import type { RichStrings } from "./rich-strings.ts";
-
-/** Draws `text` into `element`, leaving what is there already and stays; `isRunning` where more is to come. Throws where `text` is beyond it. */
-export type DrawMarkdown = (element: Element, text: string, strings: RichStrings, isRunning: boolean) => void;
 
 /** A piece of a text that stands by itself, and where in the text it starts. */
 interface Block {
@@ -40,7 +38,7 @@ const allowed = {
   TRUSTED_TYPES_POLICY: null,
 } satisfies Config;
 
-export function create(frame: Frame): DrawMarkdown {
+export function create(frame: Frame): DrawBody {
   const drawn = new WeakMap<Element, Drawn>();
   const copy = createCopy(frame);
   let copied: string;
@@ -51,8 +49,8 @@ export function create(frame: Frame): DrawMarkdown {
     if (button) void copy(button.closest(".code")?.querySelector("code")?.textContent ?? "", button, copied);
   }
 
-  return (element, given, strings, isRunning) => {
-    const text = given.replaceAll(/\r\n?/g, "\n");
+  return (element, { message, streaming: isRunning }, strings) => {
+    const text = message.text.replaceAll(/\r\n?/g, "\n");
     if (excess.test(text)) throw new RangeError("more than Markdown is good for");
     copied = strings.copied;
     const last = drawn.get(element);

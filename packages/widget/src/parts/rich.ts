@@ -1,14 +1,26 @@
+import { createLateBodies } from "./late-bodies.ts";
 import { linkify } from "./linkify.ts";
+import type { ShownMessage } from "@ws-chat/client";
 import type { CreatePart } from "./part.ts";
-import { createMarkdownBodies, isMarkdown } from "./rich-markdown.ts";
 import { english } from "./rich-strings.ts";
 import { richStyles } from "./rich-styles.ts";
 
-/** Links, Markdown, quick replies, and the end of a running reply. */
+/** Links, Markdown, attachments, quick replies, and the end of a running reply. */
 export const create: CreatePart = (host, frame) => {
   frame.dress(richStyles);
   const strings = () => ({ ...english, ...frame.words, ...host.strings });
-  const markdown = createMarkdownBodies(frame);
+  const markdown = createLateBodies(
+    frame,
+    "markdown",
+    () => import("./markdown.ts"),
+    ({ message }) => message.text,
+  );
+  const attachments = createLateBodies(
+    frame,
+    "attachments",
+    () => import("./attachments.ts"),
+    ({ message }) => String(message.attachments?.map((file) => file.name)),
+  );
 
   /** A question is answered once: below the newest message alone. */
   function offer(): void {
@@ -23,11 +35,14 @@ export const create: CreatePart = (host, frame) => {
       if (frame.rich) {
         offer();
         markdown.tidy();
+        attachments.tidy();
       }
       if (!html || frame.rich) return;
       frame.rich = {
-        body: (item) =>
+        body: (item) => [
+          item.message.attachments && attachments.body(item, strings()),
           isMarkdown(item.message, host.markdown) ? markdown.body(item, strings()) : linkify(item.message.text, html),
+        ],
         below({ message: { id, quickReplies }, streaming, delivery }) {
           if (streaming && !delivery) {
             return html`<button type="button" class="link stop" part="action stop" @click=${() => frame.stop?.(id)}>
@@ -49,3 +64,8 @@ export const create: CreatePart = (host, frame) => {
     },
   };
 };
+
+/** Whether `message` is written in Markdown: where the element says that all are, or the server says that its own one is. */
+function isMarkdown({ text, format, from }: ShownMessage, all: boolean): unknown {
+  return text && (all || (format === "markdown" && from.role !== "visitor" && from.role !== "user"));
+}

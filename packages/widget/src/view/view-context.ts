@@ -1,5 +1,6 @@
 import type { ShownMessage } from "@ws-chat/client";
 import type { Frame } from "../frame.ts";
+import { langOf, supported } from "../locale.ts";
 import { type BoxStrings, english, type Strings } from "../strings.ts";
 import { dayOf } from "./chunks.ts";
 
@@ -86,17 +87,4 @@ export function isCurrent(
     lang === langOf(host) &&
     today === dayOf(Date.now())
   );
-}
-
-function langOf(element: Element): string | undefined {
-  return element.closest<HTMLElement>("[lang]")?.lang;
-}
-
-/** A page may say any `lang`; one that is no language tag at all leaves the browser's own. */
-function supported(lang: string | undefined): string | undefined {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(lang ?? [])[0];
-  } catch {
-    return undefined;
-  }
 }
