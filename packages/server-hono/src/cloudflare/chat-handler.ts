@@ -1,7 +1,8 @@
 import type { Opening, Socket } from "@ws-chat/server";
-import { createEndpoint, type EndpointOptions, languageOf, type Upgrade } from "@ws-chat/server/adapter";
+import { createEndpoint, type EndpointOptions, languageOf, type Upgrade, uploadPathIn } from "@ws-chat/server/adapter";
 import {
   FirstContact,
+  helloIn,
   isRoomName,
   nobody,
   privateRoomOf,
@@ -54,15 +55,19 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
     };
     const { method, raw } = c.req;
     const isUpgrade = asked.header("upgrade")?.toLowerCase() === "websocket";
-    if (!isUpgrade && method !== "POST") return endpoint.answer({ ...asked, method, body: raw.body });
+    const path = isUpgrade ? undefined : uploadPathIn(asked.url);
+    const isRead = path?.wants === "get" && /^(GET|HEAD)$/.test(method);
+    if (!isUpgrade && method !== "POST" && !isRead) return endpoint.answer({ ...asked, method, body: raw.body });
     const door = new Door();
     admitted = undefined;
-    endpoint.judge(asked)(door);
+    // A file is given to any page that has its link.
+    endpoint.judge(isRead ? withoutOrigin(asked) : asked)(door);
     // The cast: the call above may have set it.
     const opening = admitted as Opening | undefined;
     if (!opening) return isUpgrade ? door.shut(asked) : endpoint.answer({ ...asked, method, body: raw.body });
     const namespace = namespaceOf(c);
-    const room = roomIn(asked.url);
+    if (path?.wants === "get") return writable(await readingObject(namespace, path.id).fetch(forwarded(raw, opening)));
+    const room = roomIn(asked.url) ?? (path && (await roomOfBringer(namespace, opening, asked)));
     if (room !== undefined) {
       return writable(await objectOf(namespace, isRoomName(room) ? room : nowhere).fetch(forwarded(raw, opening)));
     }
@@ -70,6 +75,23 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
     // Requests one by one are sent away by any object. A text client says no hello, and its room is nobody's to come back to.
     return writable(await namespace.get(namespace.newUniqueId() as never).fetch(forwarded(raw, opening)));
   };
+}
+
+/** An upgrade or request as if no page had asked. */
+function withoutOrigin(asked: Upgrade): Upgrade {
+  return { ...asked, header: (name) => (name === "origin" ? undefined : asked.header(name)) };
+}
+
+/** An object to give a file out: its link does not tell the room. No room has such a name. */
+function readingObject(namespace: ObjectNamespace, id: string): ChatRoomObject {
+  return objectOf(namespace, `\0${id}`);
+}
+
+/** The own room of who brings a file and named none. Who is refused is refused nowhere, too. */
+async function roomOfBringer(namespace: ObjectNamespace, opening: Opening, { header }: Upgrade): Promise<string> {
+  const hello = helloIn(header("authorization")) ?? {};
+  const found = await whereabouts(namespace, opening, hello);
+  return "room" in found ? found.room : nowhere;
 }
 
 /** Middleware may write headers to it, which to an object's own answer it cannot. */
@@ -100,16 +122,21 @@ class Door implements Socket {
 function sendAway(namespace: ObjectNamespace, opening: Opening, helloMs: number | undefined): Response {
   const { client, server } = socketPair();
   server.accept();
-  async function locate(hello: Parameters<ChatRoomObject["locate"]>[1]): Promise<Whereabouts> {
-    // Asked is the room that a visitor would have, so that it is awake when they come.
-    const first = privateRoomOf({ id: visitorId(hello.secret) });
-    return objectOf(namespace, first).locate(opening, hello);
-  }
-  const contact = new FirstContact(objectSocket(server), locate, helloMs);
+  const contact = new FirstContact(objectSocket(server), (hello) => whereabouts(namespace, opening, hello), helloMs);
   server.addEventListener("message", ({ data }) => contact.receive(data));
   server.addEventListener("close", ({ code }) => {
     contact.closed();
     closeBack(server, code);
   });
   return switchTo(client, opening.language);
+}
+
+/** Asked is the room that a visitor would have, so that it is awake when they come. */
+function whereabouts(
+  namespace: ObjectNamespace,
+  opening: Opening,
+  hello: Omit<Parameters<ChatRoomObject["locate"]>[1], "type">,
+): Promise<Whereabouts> {
+  const first = privateRoomOf({ id: visitorId(hello.secret) });
+  return objectOf(namespace, first).locate(opening, { ...hello, type: "hello" });
 }

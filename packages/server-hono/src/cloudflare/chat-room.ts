@@ -40,7 +40,7 @@ export function chatRoom<Env = unknown>(create: (env: Env) => Chat): ChatRoomCla
     async fetch(request: Request): Promise<Response> {
       const opening = openingIn(request);
       if (!opening) return new Response(null, { status: 400 });
-      return request.method === "POST" ? this.#object.answer(request, opening) : this.#object.accept(opening);
+      return request.headers.has("upgrade") ? this.#object.accept(opening) : this.#object.answer(request, opening);
     }
 
     webSocketMessage(socket: ObjectSocket, data: unknown): void {

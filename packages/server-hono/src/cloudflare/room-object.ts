@@ -75,7 +75,7 @@ export class RoomObject {
     return switchTo(client, opening.language);
   }
 
-  /** Answers a request of somebody whom no WebSocket reaches; who named no room is sent to their own. */
+  /** Answers a request about a file, or of somebody whom no WebSocket reaches; who named no room is sent to their own. */
   answer({ method, url, headers, body }: Request, { origin, ip }: Opening): Promise<Response> {
     const { hosted } = this;
     const { pathname, search } = new URL(url);
@@ -83,7 +83,11 @@ export class RoomObject {
       roomIn(search) === undefined
         ? new FirstContact(socket, (hello) => hosted.locate(opening, hello))
         : hosted.chat.accept(socket, opening);
-    const endpoint = createEndpoint("chatRoom", { accept }, { origins: origin === undefined ? [] : [origin] });
+    const endpoint = createEndpoint(
+      "chatRoom",
+      { accept, uploads: hosted.chat.uploads },
+      { origins: origin === undefined ? [] : [origin] },
+    );
     return endpoint.answer({
       url: pathname + search,
       method,

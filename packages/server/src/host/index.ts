@@ -3,6 +3,7 @@ export type { Database, Row, Value } from "../logs/database.ts";
 export { SqlLog } from "../logs/sql-log.ts";
 export { migrate } from "../logs/sql-schema.ts";
 export { isRoomName, privateRoomOf, roomIn } from "../room/room-name.ts";
+export { helloIn } from "../uploads/take-upload.ts";
 export { visitorId } from "../identity.ts";
 export { nobody } from "../socket.ts";
 export { FirstContact } from "./first-contact.ts";

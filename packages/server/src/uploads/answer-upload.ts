@@ -25,24 +25,24 @@ export async function answerUpload(request: Asked, path: UploadPath, desk: Desk)
   const origin = request.header("origin");
   const { method } = request;
   const isRead = path.wants === "get";
-  const allow = isRead ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+  const allow = isRead ? ["GET", "HEAD", "OPTIONS"] : ["POST", "OPTIONS"];
   if (method === "OPTIONS") {
     const permission = !isRead && desk.isAdmitted() ? preflight(origin, sentHeaders) : { Vary: "Origin" };
-    return new Response(null, { status: 204, headers: { ...plainHeaders, Allow: allow, ...permission } });
+    return new Response(null, { status: 204, headers: { ...plainHeaders, Allow: allow.join(", "), ...permission } });
   }
   const isAdmitted = isRead || desk.isAdmitted();
   const headers = { ...plainHeaders, ...(isAdmitted && !isRead ? readableBy(origin) : { Vary: "Origin" }) };
   const { uploads, opening } = desk;
   try {
+    if (!allow.includes(method)) throw new UploadRefusal("wrong-method", `${method} is not allowed here.`);
     if (!isAdmitted) throw new UploadRefusal("forbidden", "Pages of this site may not send files here.");
     if (!uploads) throw new UploadRefusal("missing", "No files are taken here.");
-    if (isRead && (method === "GET" || method === "HEAD")) return await uploads.give(path.id, request, opening);
-    if (isRead || method !== "POST") throw new UploadRefusal("wrong-method", `${method} is not allowed here.`);
+    if (isRead) return await uploads.give(path.id, request, opening);
     return Response.json(await uploads.take(request, opening), { status: 201, headers });
   } catch (error) {
     const refusal = error instanceof UploadRefusal ? error : uploads?.failed(error);
     const response = (refusal ?? new UploadRefusal("unavailable", "")).response(headers);
-    if (response.status === 405) response.headers.set("Allow", allow);
+    if (response.status === 405) response.headers.set("Allow", allow.join(", "));
     return response;
   }
 }

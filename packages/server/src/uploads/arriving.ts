@@ -8,17 +8,22 @@ interface Arrival {
   readonly body: UploadBody;
 }
 
-const most = 200;
+const usualMost = 200;
 const mostOfOne = 4;
 const laterMs = 1_000;
 
 /** The files that are on their way to one chat. */
 export class Arriving {
+  readonly #most: number;
   readonly #arrivals = new Set<Arrival>();
+
+  constructor(most = usualMost) {
+    this.#most = most;
+  }
 
   /** Has one come in; gives what to call at its end. @throws {UploadRefusal} where there are too many */
   enter(arrival: Arrival): () => void {
-    if (this.#arrivals.size >= most) {
+    if (this.#arrivals.size >= this.#most) {
       throw new UploadRefusal("unavailable", "Too many files are on their way. Try again in a moment.", laterMs);
     }
     if ([...this.#arrivals].filter(({ user }) => user === arrival.user).length >= mostOfOne) {

@@ -63,8 +63,8 @@ export async function giveUpload(
 async function find({ store, mayRead }: ResolvedUploads, id: string, opening: Opening): Promise<FoundUpload> {
   const found = isUploadId(id) ? await store.get(id) : undefined;
   if (!found) throw new UploadRefusal("missing", "There is no such file.");
-  const { url, origin, ip, cookie } = opening;
-  if (mayRead && !(await mayRead({ upload: found.upload, url, origin, ip, cookie }))) {
+  const { url, ip, cookie } = opening;
+  if (mayRead && !(await mayRead({ upload: found.upload, url, ip, cookie }))) {
     throw new UploadRefusal("forbidden", "You may not see this file.");
   }
   return found;

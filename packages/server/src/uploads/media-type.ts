@@ -28,7 +28,7 @@ export async function mediaTypeOf(head: Uint8Array): Promise<string> {
   const { fileTypeFromBuffer } = await import("file-type");
   // Given a copy: it is a library's, and the bytes are stored.
   const found = (await fileTypeFromBuffer(head.slice()))?.mime.split(";", 1)[0]?.trim();
-  if (found !== undefined && !/xml$/.test(found)) return found;
+  if (found !== undefined && !found.endsWith("xml")) return found;
   return isText(head) ? "text/plain" : "application/octet-stream";
 }
 
@@ -54,12 +54,15 @@ export function isListed(type: string, patterns: readonly string[]): boolean {
 function isText(head: Uint8Array): boolean {
   const [first, second] = head;
   if ((first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe)) return true;
+  if (head.some((byte) => byte < 0x20 && !spacing.has(byte))) return false;
   try {
     // As a stream: the last character may be cut in two.
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    return !/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/.test(text);
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
+    return true;
   } catch {
     return false;
   }
 }
+
+/** Tab, line feed, form feed, carriage return, and the escape of terminals. */
+const spacing: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);

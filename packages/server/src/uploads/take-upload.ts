@@ -44,7 +44,11 @@ export async function takeUpload(
   const length = header("content-length");
   const claimed = length === undefined ? undefined : Number(length);
   if (claimed !== undefined && claimed > uploads.maxBytes) throw tooLong(uploads.maxBytes);
-  const { user, room } = await whoBrings(core, opening, helloIn(header("authorization")));
+  const hello = helloIn(header("authorization"));
+  if (!hello) {
+    throw new UploadRefusal("unauthorized", "Authorization must be Bearer with a token, or Visitor with a secret.");
+  }
+  const { user, room } = await whoBrings(core, opening, hello);
   const now = core.options.clock.now();
   const waitMs = takeToken(core.allowances.of(user, now), core.options.limits.rate, now);
   if (waitMs > 0) {
@@ -105,16 +109,15 @@ async function whoBrings(
   return { user: user.id, room };
 }
 
-/** What a client would have said in its hello. @throws {UploadRefusal} */
-export function helloIn(authorization: string | undefined): Partial<Hello> {
+/** What a client would have said in its hello; `undefined` where that cannot be read. */
+export function helloIn(authorization: string | undefined): Partial<Hello> | undefined {
   if (authorization === undefined) return {};
-  const [, scheme = "", credential] = /^(bearer|visitor) +(\S+) *$/i.exec(authorization) ?? [];
-  const claim = scheme.toLowerCase() === "bearer" ? { token: credential } : { secret: credential };
+  const [, scheme, credential] = /^(bearer|visitor) +(\S+) *$/i.exec(authorization) ?? [];
+  const claim = scheme?.toLowerCase() === "bearer" ? { token: credential } : { secret: credential };
   try {
-    const hello = scheme && decodeClientFrame(JSON.stringify({ type: "hello", ...claim }));
-    if (hello && hello.type === "hello") return hello;
+    const hello = credential && decodeClientFrame(JSON.stringify({ type: "hello", ...claim }));
+    return hello && hello.type === "hello" ? hello : undefined;
   } catch {
-    // Said below.
+    return undefined;
   }
-  throw new UploadRefusal("unauthorized", "Authorization must be Bearer with a token, or Visitor with a secret.");
 }

@@ -5,7 +5,6 @@ export interface Reading {
   readonly upload: StoredUpload;
   /** Path and query as they asked for it. */
   readonly url: string;
-  readonly origin: string | undefined;
   readonly ip: string | undefined;
   readonly cookie: string | undefined;
 }

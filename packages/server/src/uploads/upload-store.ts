@@ -34,6 +34,8 @@ export interface FoundUpload {
 
 /** Where files live: a disk, R2. */
 export interface UploadStore {
+  /** How many files it can take at a time. @default 200 */
+  readonly most?: number;
   /**
    * Keeps all of `bytes`. MUST take them as they come, holding no more than a few at a time. Where `bytes` or the store fails, nothing of the
    * file MUST ever be found, and the promise rejects.

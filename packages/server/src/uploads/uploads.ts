@@ -15,12 +15,13 @@ const sweepMs = 3_600_000;
 export class Uploads {
   readonly #core: Core;
   readonly #options: ResolvedUploads;
-  readonly #arriving = new Arriving();
+  readonly #arriving: Arriving;
   #cancelSweep: () => void = () => {};
 
   constructor(core: Core, options: ResolvedUploads) {
     this.#core = core;
     this.#options = options;
+    this.#arriving = new Arriving(options.store.most);
     if (options.ageMs !== undefined) this.#sweep(options.ageMs);
     core.closing.addEventListener("abort", () => {
       this.#cancelSweep();
