@@ -9,7 +9,7 @@ import { rows } from "./targets.ts";
 
 const npm = "npm ci --prefix test/runtimes";
 
-describe.each(rows)("the conformance suite, against $name", (row) => {
+describe.concurrent.each(rows)("the conformance suite, against $name", (row) => {
   const { runtime, server, proxy, without = [], foregoes = {} } = row;
   const { name, program, remedy = npm }: Runtime = runtimes[runtime];
   const isHere = requires(name, program !== undefined, remedy) && (!proxy || canRun(proxy));
@@ -35,7 +35,7 @@ describe.each(rows)("the conformance suite, against $name", (row) => {
   describe.each([
     { by: "WebSocket", transport: "websocket" },
     { by: "HTTP", transport: "http" },
-  ] as const)("by $by", ({ transport }) => {
+  ] as const)("by $by", { concurrent: false }, ({ transport }) => {
     const checks = asked(row, transport);
     let target: Target;
     beforeAll(async () => {
