@@ -55,6 +55,7 @@ const chunks = {
   "widget/dist/parts/attachments.js": "ws-chat-attachments.js",
   "widget/dist/parts/launcher.js": "ws-chat-launcher.js",
   "widget/dist/parts/markdown.js": "ws-chat-markdown.js",
+  "widget/dist/parts/people.js": "ws-chat-people.js",
   "widget/dist/parts/rich.js": "ws-chat-rich.js",
   "widget/dist/parts/title-count.js": "ws-chat-title-count.js",
   "widget/dist/parts/language.js": "ws-chat-language.js",

@@ -21,7 +21,7 @@ const packOf = (code: string): Strings => {
 
 /** All that a pack says, each with a value that fits. */
 function said(pack: Strings): Record<string, string> {
-  const { newMessages, unread, waiting, tooLong, nextTry, typing, stopped, ...plain } = pack;
+  const { newMessages, unread, waiting, tooLong, nextTry, typing, stopped, here, readBy, ...plain } = pack;
   return {
     ...plain,
     newMessages: newMessages(5),
@@ -31,6 +31,8 @@ function said(pack: Strings): Record<string, string> {
     nextTry: nextTry(5),
     typing: typing(people),
     stopped: stopped("Full."),
+    here: here(people, 5),
+    readBy: readBy(people, 2),
   };
 }
 
@@ -54,7 +56,10 @@ describe("the languages of <ws-chat>", () => {
       for (const [name, word] of Object.entries(words)) {
         ok(word.trim() === word && word && !/undefined|#/.test(word), `${name} is a word: ${word}`);
       }
-      for (const name of people) ok(words["typing"]?.includes(name), `${name} is writing`);
+      for (const name of people) {
+        for (const about of ["typing", "here", "readBy"]) ok(words[about]?.includes(name), `${about} names ${name}`);
+      }
+      ok(/5|٥/.test(words["here"] ?? ""), "how many others are here");
       ok(words["stopped"]?.includes("Full"), "the server's own reason");
     });
   }

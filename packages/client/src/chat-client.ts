@@ -1,4 +1,4 @@
-import type { Attachment, Author, Content, Feature, Metadata } from "@ws-chat/protocol";
+import type { Attachment, Author, Content, Feature, Metadata, Presence, Read } from "@ws-chat/protocol";
 
 /** What a caller hands to `send`: text, or content with text. */
 export type Draft = string | Content;
@@ -72,6 +72,11 @@ export interface Snapshot {
   readonly history: "unknown" | "more" | "loading" | "complete";
   /** Others who are typing now. */
   readonly typing: readonly Author[];
+  /**
+   * The latest `presence`, and the latest `read` of each user, since the link was opened; by type and user. `@ws-chat/client/people` makes sense of
+   * them. Absent where the server tells nothing of the kind.
+   */
+  readonly people?: Readonly<Record<string, Presence | Read>> | undefined;
   /** What carries the link while it is online: `http` where WebSocket does not get through. */
   readonly transport: "websocket" | "http" | undefined;
   /** `unavailable`: storage is full or forbidden, unsent messages will not survive a reload. */
@@ -142,6 +147,7 @@ export interface ChatClient {
   /** Ends a streamed reply. */
   stop(id: string): void;
   typing(on: boolean): void;
+  /** Says that the person has read all up to `seq`; the server takes no less than it knows. `watchPeople` says it no more often than it has to. */
   read(seq: number): void;
   /** Opens the link, or tries at once where it waits or has stopped. */
   connect(): void;

@@ -37,7 +37,6 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   const results = new Map<string, PromiseWithResolvers<ShownMessage>>();
   let status: Status = { state: "idle" };
   let typingUntil = 0;
-  let readUpTo = 0;
   let snapshot: Snapshot | undefined;
   let items: readonly Item[] = [];
   let itemsAreOf: readonly unknown[] = [];
@@ -76,7 +75,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     down() {
       conversation.down();
-      typingUntil = readUpTo = 0;
+      typingUntil = 0;
     },
     status(next) {
       status = next;
@@ -114,7 +113,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   }
 
   function say(frame: ClientFrame): boolean {
-    return driver.send(JSON.stringify(frame));
+    return !text && driver.send(JSON.stringify(frame));
   }
 
   function stored(message: ShownMessage): void {
@@ -184,6 +183,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         pending: outbox.items.filter(({ item }) => item.delivery.state !== "failed").length,
         user: welcome?.user,
         room: welcome?.room,
+        people: welcome?.people,
         features: welcome?.features ?? [],
         textBytes: welcome?.limits.textBytes ?? limits.textBytes,
         uploadBytes: welcome?.limits.uploadBytes,
@@ -250,12 +250,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     typing(on) {
       const now = runtime.now();
       // Renewed as long as somebody types, said once when they stop.
-      if (text || (on ? now < typingUntil : !typingUntil)) return;
-      if (say({ type: "typing", on })) typingUntil = on ? now + limits.typingRenewMs : 0;
+      if ((on ? now >= typingUntil : typingUntil) && say({ type: "typing", on }))
+        typingUntil = on ? now + limits.typingRenewMs : 0;
     },
-    read(seq) {
-      if (!text && seq > readUpTo && say({ type: "read", seq })) readUpTo = seq;
-    },
+    read: (seq) => void say({ type: "read", seq }),
     connect: () => driver.dispatch({ type: "connect" }),
     disconnect: () => driver.dispatch({ type: "disconnect" }),
     reset() {

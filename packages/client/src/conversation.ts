@@ -5,6 +5,7 @@ import {
   type Entry,
   limits,
   type Nack,
+  type Read,
   type ServerFrame,
   type Welcome,
 } from "@ws-chat/protocol";
@@ -41,9 +42,12 @@ export interface Surroundings {
   refused(code: string, message: string): void;
 }
 
+/** With what has been told of people since. */
+type Welcomed = Welcome & Partial<Pick<Snapshot, "people">>;
+
 /** One room, as far as this client has followed it. */
 export interface Conversation {
-  readonly welcome: Welcome | undefined;
+  readonly welcome: Welcomed | undefined;
   readonly timeline: Timeline;
   readonly typing: readonly Author[];
   readonly history: Snapshot["history"];
@@ -66,7 +70,7 @@ const pageEntries = 50;
 const patienceMs = 1_000;
 
 export function createConversation(outbox: Outbox, around: Surroundings): Conversation {
-  let welcome: Welcome | undefined;
+  let welcome: Welcomed | undefined;
   let timeline = emptyTimeline;
   let typists: readonly { readonly author: Author; readonly until: number }[] = [];
   /** Streams whose snapshot was asked for. */
@@ -114,6 +118,10 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
         break;
       case "typing":
         hear(event.from, event.on);
+        break;
+      case "presence":
+      case "read":
+        welcome &&= { ...welcome, people: { ...welcome.people, [(event as Read).user ?? ""]: event } };
     }
   }
 

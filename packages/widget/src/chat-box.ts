@@ -48,7 +48,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
   const conversation = createConversation(host, frame, () => client().loadHistory());
   let context = createContext();
   frame.html = html;
-  frame.stop = (id) => client().stop(id);
+  frame.client = client;
   root.replaceChildren();
   dress(boxStyles);
 
@@ -129,6 +129,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const { snapshot, phase } = shown;
       const text = statusText(snapshot, phase, context.strings);
       const { unread } = frame;
+      frame.people = snapshot.people;
       render(view(shown, text), root);
       conversation.rendered();
       composer.rendered();

@@ -1,4 +1,4 @@
-import type { Item } from "@ws-chat/client";
+import type { ChatClient, Item, Snapshot } from "@ws-chat/client";
 import type { ChatBox } from "./chat-box.ts";
 import type { html } from "lit/html.js";
 import type { Strings } from "./strings.ts";
@@ -22,14 +22,16 @@ export interface Frame {
   unread: number;
   /** Those of the element's language, where it is not English. */
   words?: Strings | undefined;
+  /** What the server has told of who is here and how far they have read. */
+  people?: Snapshot["people"];
   /** Lit's, of which there is one: templates of two copies do not mix. */
   html?: typeof html;
   /** What draws more than text. */
   rich?: Rich;
   /** Has `rich` come, for a message that has more than text. */
   enrich(): void;
-  /** Ends the reply `id`. */
-  stop?(id: string): void;
+  /** What the conversation talks with. @throws {TypeError} where there is no server to talk to */
+  client?(): ChatClient;
 }
 
 type MessageItem = Extract<Item, { type: "message" }>;

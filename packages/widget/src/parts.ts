@@ -24,6 +24,7 @@ const modules = {
   language: () => import("./parts/language.ts"),
   launcher: () => import("./parts/launcher.ts"),
   titleCount: () => import("./parts/title-count.ts"),
+  people: () => import("./parts/people.ts"),
 };
 const againMs = 5_000;
 
@@ -85,8 +86,8 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
   function isNeeded(name: Name): unknown {
     if (name === "box") return (host.url || host.client) && frame.isNeeded();
     if (name === "language") return host.closest("[lang]:not(:lang(en))");
-    // No property says "rich": it is asked for.
-    return host[name as "launcher"];
+    // No property says "rich": it is asked for. Of people the server tells.
+    return host[name as "launcher"] ?? frame[name as "people"];
   }
 
   root.append(document.createElement("slot"));

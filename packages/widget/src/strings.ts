@@ -1,8 +1,9 @@
 import type { LauncherStrings } from "./parts/launcher-strings.ts";
+import type { PeopleStrings } from "./parts/people-strings.ts";
 import type { RichStrings } from "./parts/rich-strings.ts";
 
 /** Every word the element says. Those with a number or a name in them are functions, so that a language can bend them. */
-export interface Strings extends BoxStrings, LauncherStrings, RichStrings {}
+export interface Strings extends BoxStrings, LauncherStrings, PeopleStrings, RichStrings {}
 
 /** What the conversation says; each part has its own words with it. */
 export interface BoxStrings {

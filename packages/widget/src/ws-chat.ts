@@ -33,6 +33,7 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart header - The heading's line.
  * @csspart heading - The heading, in the header or in the middle of an empty conversation.
  * @csspart greeting - The text below it.
+ * @csspart people - Who is there, above the messages.
  * @csspart messages - What scrolls.
  * @csspart day - The line between two days.
  * @csspart gap - The line where the log has a gap.
@@ -49,7 +50,7 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart audio - What plays a sound of a message.
  * @csspart video - What plays a film.
  * @csspart foot - Time and state below a group.
- * @csspart state - The state alone: a clock, a tick.
+ * @csspart state - The state alone: a clock, a tick; also `read` where others have read it.
  * @csspart trouble - What went wrong with a message, or with the text in the field.
  * @csspart action - Retry, Discard, Try now, Stop, Copy.
  * @csspart typing - The three dots.

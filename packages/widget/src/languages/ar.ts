@@ -77,4 +77,9 @@ export const strings: Strings = {
   copied: "تم النسخ",
   code: "شيفرة",
   table: "جدول",
+  here: (names, n) =>
+    `${list(n ? [...names, count(n, { one: "شخص آخر", two: "شخصان آخران", few: "# أشخاص آخرون", many: "# شخصًا آخر", other: "# شخص آخر" })] : names)} هنا`,
+  read: "مقروءة",
+  readBy: (names, n) =>
+    `مقروءة من ${list(n ? [...names, count(n, { one: "شخص آخر", two: "شخصين آخرين", few: "# أشخاص آخرين", many: "# شخصًا آخر", other: "# شخص آخر" })] : names)}`,
 };

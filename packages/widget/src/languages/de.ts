@@ -46,4 +46,9 @@ export const strings: Strings = {
   copied: "Kopiert",
   code: "Code",
   table: "Tabelle",
+  here: (names, n) =>
+    `${list(n ? [...names, count(n, { one: "# weitere Person", other: "# weitere Personen" })] : names)} ${names.length + n === 1 ? "ist" : "sind"} hier`,
+  read: "Gelesen",
+  readBy: (names, n) =>
+    `Gelesen von ${list(n ? [...names, count(n, { one: "# weiteren Person", other: "# weiteren Personen" })] : names)}`,
 };

@@ -1,6 +1,7 @@
 import { english as launcher } from "../parts/launcher-strings.ts";
+import { english as people } from "../parts/people-strings.ts";
 import { english as rich } from "../parts/rich-strings.ts";
 import { english, type Strings } from "../strings.ts";
 
 /** The words that are there without being loaded. */
-export const strings: Strings = { ...english, ...launcher, ...rich };
+export const strings: Strings = { ...english, ...launcher, ...people, ...rich };

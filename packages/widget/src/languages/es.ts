@@ -46,4 +46,9 @@ export const strings: Strings = {
   copied: "Copiado",
   code: "Código",
   table: "Tabla",
+  here: (names, n) =>
+    `${list(n ? [...names, count(n, { one: "# persona más", other: "# personas más" })] : names)} ${names.length + n === 1 ? "está" : "están"} aquí`,
+  read: "Leído",
+  readBy: (names, n) =>
+    `Leído por ${list(n ? [...names, count(n, { one: "# persona más", other: "# personas más" })] : names)}`,
 };

@@ -46,4 +46,9 @@ export const strings: Strings = {
   copied: "Copié",
   code: "Code",
   table: "Tableau",
+  here: (names, n) =>
+    `${list(n ? [...names, count(n, { one: "# autre personne", other: "# autres personnes" })] : names)} ${names.length + n === 1 ? "est" : "sont"} là`,
+  read: "Lu",
+  readBy: (names, n) =>
+    `Lu par ${list(n ? [...names, count(n, { one: "# autre personne", other: "# autres personnes" })] : names)}`,
 };

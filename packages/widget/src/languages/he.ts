@@ -47,4 +47,9 @@ export const strings: Strings = {
   copied: "הועתק",
   code: "קוד",
   table: "טבלה",
+  here: (names, n) =>
+    `${list(n ? [...names, count(n, { one: "עוד אדם אחד", two: "עוד שני אנשים", other: "עוד # אנשים" })] : names)} כאן`,
+  read: "נקראה",
+  readBy: (names, n) =>
+    `נקראה על ידי ${list(n ? [...names, count(n, { one: "עוד אדם אחד", two: "עוד שני אנשים", other: "עוד # אנשים" })] : names)}`,
 };

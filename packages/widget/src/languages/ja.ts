@@ -42,4 +42,7 @@ export const strings: Strings = {
   copied: "コピーしました",
   code: "コード",
   table: "表",
+  here: (names, n) => `${list(n ? [...names, count(n, { other: "ほか # 人" })] : names)}がいます`,
+  read: "既読",
+  readBy: (names, n) => `既読：${list(n ? [...names, count(n, { other: "ほか # 人" })] : names)}`,
 };

@@ -46,4 +46,9 @@ export const strings: Strings = {
   copied: "Copiado",
   code: "Código",
   table: "Tabela",
+  here: (names, n) =>
+    `${list(n ? [...names, count(n, { one: "# outra pessoa", other: "# outras pessoas" })] : names)} ${names.length + n === 1 ? "está" : "estão"} aqui`,
+  read: "Lida",
+  readBy: (names, n) =>
+    `Lida por ${list(n ? [...names, count(n, { one: "# outra pessoa", other: "# outras pessoas" })] : names)}`,
 };

@@ -42,4 +42,7 @@ export const strings: Strings = {
   copied: "已复制",
   code: "代码",
   table: "表格",
+  here: (names, n) => `${list(n ? [...names, count(n, { other: "其他 # 人" })] : names)}在这里`,
+  read: "已读",
+  readBy: (names, n) => `${list(n ? [...names, count(n, { other: "其他 # 人" })] : names)}已读`,
 };
