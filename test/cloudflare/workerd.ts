@@ -101,6 +101,7 @@ export class Workerd {
         Array.from(classes, ([binding, className]) => [binding, { className, useSQLite: true }]),
       ),
       ...(folder !== undefined && { durableObjectsPersist: folder }),
+      r2Buckets: ["UPLOADS"],
     });
     return new Workerd(miniflare, await miniflare.ready, classes, folder);
   }

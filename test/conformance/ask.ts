@@ -8,7 +8,7 @@ export interface Asking {
   readonly method?: string;
   /** @default Content-Type: application/json */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Ends the request, and its answer. */
   readonly signal?: AbortSignal;
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Served } from "../runtimes/served.ts";
 import { breakages } from "./breakages.ts";
+import { uploadBreakages } from "./upload-breakages.ts";
 import { BreakingServer } from "./breaking-server.ts";
 import { explore, hold, suites, type Target } from "./suite.ts";
 
+const all = [...breakages, ...uploadBreakages];
 const checks = suites.http.filter(({ over }) => over === "http");
 
 describe("the conformance suite, against a server that breaks one rule of HTTP", () => {
@@ -23,7 +25,7 @@ describe("the conformance suite, against a server that breaks one rule of HTTP",
 
   it.each(checks)("passes one that breaks none: $title", (check) => hold(target, check));
 
-  it.each(breakages)("fails one that $does", async ({ noticed, ...breaking }) => {
+  it.each(all)("fails one that $does", async ({ noticed, ...breaking }) => {
     server.breaking = breaking;
     const noticing = checks.filter(({ title }) => noticed.test(title));
     expect(noticing).not.toEqual([]);
@@ -33,7 +35,7 @@ describe("the conformance suite, against a server that breaks one rule of HTTP",
   });
 
   it("has no check that nothing makes fail", () => {
-    const unseen = checks.filter(({ title }) => !breakages.some(({ noticed }) => noticed.test(title)));
+    const unseen = checks.filter(({ title }) => !all.some(({ noticed }) => noticed.test(title)));
     expect(unseen.map(({ title }) => title)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Asked, Breaking, Told } from "./breaking-server.ts";
 
 /** A server that keeps all rules but one, and the checks that have to notice. */
-interface Breakage extends Breaking {
+export interface Breakage extends Breaking {
   readonly does: string;
   readonly noticed: RegExp;
 }
@@ -160,11 +160,11 @@ export const breakages: readonly Breakage[] = [
   },
 ];
 
-function headed(headers: Asked["headers"]): (asked: Asked) => Asked {
+export function headed(headers: Asked["headers"]): (asked: Asked) => Asked {
   return (asked) => ({ ...asked, headers: present({ ...asked.headers, ...headers }) });
 }
 
-function told(headers: Told["headers"]): (start: Told) => Told {
+export function told(headers: Told["headers"]): (start: Told) => Told {
   return (start) => ({ ...start, headers: present({ ...start.headers, ...headers }) });
 }
 
@@ -172,7 +172,7 @@ function present(headers: Asked["headers"]): Asked["headers"] {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 }
 
-function bodied(change: (body: string) => string): (asked: Asked) => Asked {
+export function bodied(change: (body: string) => string): (asked: Asked) => Asked {
   return (asked) => ({ ...asked, body: change(asked.body) });
 }
 

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { linesOf } from "./answer.ts";
 import { ask } from "./ask.ts";
 
@@ -16,6 +16,7 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** Each character a byte. */
   readonly body: string;
 }
 
@@ -66,7 +67,7 @@ export class BreakingServer {
   async #relay(upstream: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { breaking } = this;
     const { method = "GET", url: path = "/", headers } = request;
-    const whole = { method, path, headers, body: await text(request) };
+    const whole = { method, path, headers, body: (await buffer(request)).toString("latin1") };
     const asked = breaking.request?.(whole) ?? whole;
     const gone = new AbortController();
     response.once("close", () => gone.abort());
@@ -75,7 +76,7 @@ export class BreakingServer {
         method: asked.method,
         // As they were, with the host that was asked for.
         headers: stringsOf(asked.headers),
-        ...(asked.method === "POST" && { body: asked.body }),
+        ...(asked.method === "POST" && { body: Buffer.from(asked.body, "latin1") }),
         signal: gone.signal,
       });
       answer.on("error", () => {});
@@ -84,6 +85,10 @@ export class BreakingServer {
       const begun = breaking.answer?.(start, asked) ?? start;
       response.writeHead(begun.status, stringsOf(begun.headers));
       if (!breaking.holdsBack) response.flushHeaders();
+      if (!/json/.test(headers["content-type"] ?? "") && !/json/.test(String(told["content-type"]))) {
+        response.end(await buffer(answer));
+        return;
+      }
       await relayLines(answer, response, breaking, asked);
     } catch {
       response.destroy();
@@ -109,6 +114,6 @@ async function relayLines(
 }
 
 function stringsOf(headers: IncomingHttpHeaders): Record<string, string> {
-  const { "content-length": _, connection: __, ...others } = headers;
+  const { "content-length": _, "transfer-encoding": __, connection: ___, ...others } = headers;
   return Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
 }

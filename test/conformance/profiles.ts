@@ -21,11 +21,14 @@ export const profiles = {
 /** Origins that it admits besides its own. */
 export const origins: Readonly<Partial<Record<string, readonly string[]>>> = { listed: ["https://shop.example"] };
 
+/** The most that a file may have, where that is not the default. */
+export const uploadBytes: Readonly<Partial<Record<string, number>>> = { terse: 1_000 };
+
 /** What each is for, in words. */
 export const profileMeanings: Readonly<Record<ProfileName, string>> = {
   rated: "takes 2 frames a second, 4 at once",
   swift: "takes frames as fast as they come",
-  terse: "takes texts of 16 bytes",
+  terse: "takes texts of 16 bytes, and files of 1,000",
   forgetful: "retains 2 entries",
   hasty: "waits 500 ms for a hello, and ends whom it has not heard for 2 s",
   full: "has room for 1 connection",

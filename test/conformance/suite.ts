@@ -9,6 +9,7 @@ import { receiving } from "./checks/receiving.ts";
 import { requests } from "./checks/requests.ts";
 import { sending } from "./checks/sending.ts";
 import { textMode } from "./checks/text-mode.ts";
+import { uploads } from "./checks/uploads.ts";
 import { type Dialogue, featuresOf, playDialogue, readDialogues } from "./dialogue.ts";
 import { joined } from "./conversation.ts";
 import { profileFor } from "./profile-for.ts";
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   ...textMode,
   ...http,
   ...requests,
+  ...uploads,
 ];
 
 /** All that can be asked of a server of `ws-chat.v1` by a URL, by each transport. */

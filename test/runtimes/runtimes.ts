@@ -37,6 +37,8 @@ export const runtimes = {
     args: (port) =>
       ["serve", "--host=127.0.0.1", `--port=${port}`, "--allow-env", "--no-lock", "--cached-only"].concat([
         "--node-modules-dir=manual",
+        "--allow-read",
+        "--allow-write",
         sources,
       ]),
   },

@@ -8,7 +8,8 @@ export function conformanceApp(helpers: Pick<ChatHandlerOptions, "upgradeWebSock
   const app = new Hono();
   app.use(secureHeaders());
   for (const { path, chat, origins } of chats) {
-    app.all(path, chatHandler(chat, { ...helpers, origins, onRefusedOrigin() {} }));
+    const handler = chatHandler(chat, { ...helpers, origins, onRefusedOrigin() {} });
+    app.all(path, handler).all(`${path}/uploads/*`, handler);
   }
   return app;
 }

@@ -4,7 +4,8 @@ import { limits } from "@ws-chat/protocol";
 const unprintable = /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]+/gu;
 /** What means something in a path, on one system or another. */
 const structural = /[/\\:*?"<>|]+/g;
-const longestExtension = 16;
+/** What is kept of a name that is too long, besides its beginning. */
+const extended = /^(.+)(\.[^.\s]{1,16})$/;
 const encoder = new TextEncoder();
 
 /** The name in a `Content-Disposition` (RFC 6266), as it was written; `""` where it names none, `undefined` where it cannot be read. */
@@ -19,9 +20,8 @@ export function fileNameIn(disposition: string): string | undefined {
 export function safeFileName(name: string): string {
   const clean = name.toWellFormed().replace(unprintable, "").replace(structural, "_").replace(/\s+/g, " ").trim();
   const named = /^\.*$/.test(clean) ? "file" : clean;
-  const [extension = ""] = /\.[^.\s]+$/.exec(named) ?? [];
-  if (extension.length > longestExtension || extension === named) return cut(named, limits.fileNameChars);
-  return cut(named.slice(0, -extension.length), limits.fileNameChars - encoder.encode(extension).length) + extension;
+  const [, stem = named, extension = ""] = extended.exec(named) ?? [];
+  return cut(stem, limits.fileNameChars - encoder.encode(extension).length) + extension;
 }
 
 /** As much of `text` as fits into `bytes`, which is what file systems count. */
