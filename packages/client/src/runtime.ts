@@ -18,8 +18,8 @@ export interface Runtime {
   readonly probe: typeof probe;
   readonly hint: typeof hint;
   watchPage(wake: () => void): () => void;
-  /** The device says that it has no network; it can be wrong. */
-  offline(): boolean;
+  /** The device says that it has no network for `url`, and it needs one; it can be wrong. */
+  offline(url: string): boolean;
   /** Absent in a program: nobody leaves it anything. */
   readonly tab: Tab | undefined;
 }
@@ -35,6 +35,6 @@ export const runtime: Runtime = {
   probe,
   hint,
   watchPage,
-  offline: () => globalThis.navigator?.onLine === false,
+  offline: (url) => !url.includes("/localhost") && globalThis.navigator?.onLine === false,
   tab: globalThis.document && globalThis,
 };

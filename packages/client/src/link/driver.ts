@@ -88,7 +88,7 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     const next = step(link, event, {
       now: runtime.now(),
       random: runtime.random(),
-      offline: runtime.offline(),
+      offline: runtime.offline(endpoint.key),
       heardAt,
       spokeAt,
       text,
