@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Chat } from "@ws-chat/server";
+import { createDiskUploads } from "@ws-chat/server/disk";
 import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import { createInbox } from "./inbox/inbox.ts";
@@ -20,12 +21,13 @@ import { createSignIn } from "./sign-in.ts";
 const folder = process.argv[2];
 if (folder === undefined) throw new Error("chats.ts is started with the folder to keep conversations in");
 const openLog = (name: string) => createSqliteLog({ file: join(folder, `${name}.db`) });
+const uploads = { store: await createDiskUploads({ folder: join(folder, "uploads") }) };
 
 const keyFile = join(folder, "sign-in.key");
 // Whoever has signed in stays so over this process's death.
 if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
 const signIn = createSignIn(readFileSync(keyFile));
-const inbox = createInbox(await openLog("inbox"), signIn);
+const inbox = createInbox(await openLog("inbox"), signIn, { uploads });
 
 const server = createServer((request, response) => {
   if (request.url === "/inbox/rooms") inbox.tellRooms(request, response).catch(() => response.destroy());
@@ -36,7 +38,7 @@ const chats: readonly (readonly [path: string, chat: Chat])[] = [
   ["/one-line", oneLine(await openLog("one-line"))],
   ["/bot", model(await openLog("bot"))],
   ["/choices", choices(await openLog("choices"))],
-  ["/room", people(await openLog("people"))],
+  ["/room", people(await openLog("people"), uploads)],
   ["/help", inbox.chat],
   ["/inbox/chat", inbox.chat],
   ...(await Promise.all(

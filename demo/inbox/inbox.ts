@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createChat, type Log } from "@ws-chat/server";
+import { type ChatOptions, createChat, type Log } from "@ws-chat/server";
 import type { SignIn } from "../sign-in.ts";
 
 /** People answer visitors: the chat of both, and for who answers, the visitors' rooms as they change. */
-export function createInbox(log: Log, { operatorOf }: SignIn) {
+export function createInbox(log: Log, { operatorOf }: SignIn, options: Pick<ChatOptions, "uploads"> = {}) {
   const chat = createChat({
+    ...options,
     log,
     onMessage: () => {},
     authenticate: ({ url, cookie }) => (url.startsWith("/inbox/") ? operatorOf(cookie) : "visitor"),

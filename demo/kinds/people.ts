@@ -1,4 +1,4 @@
-import { createChat, type Log } from "@ws-chat/server";
+import { createChat, type Log, type UploadOptions } from "@ws-chat/server";
 
 // Nobody answers but whoever is there.
-export const people = (log: Log) => createChat({ log, onMessage: () => {} });
+export const people = (log: Log, uploads: UploadOptions) => createChat({ log, uploads, onMessage: () => {} });

@@ -58,7 +58,11 @@ function sentence({ network, server, slow, websocket }, pid) {
   if (!pid) return ["A new server starts."];
   const chats = linkedChats();
   const isOnline = chats.every(({ status }) => status?.state === "online" || status?.state === "idle");
-  const ways = [...new Set(chats.flatMap(({ transport }) => transports[transport] ?? []))].toSorted().join(" and ");
+  const used = new Set(chats.map(({ transport }) => transport));
+  const ways = Object.keys(transports)
+    .filter((name) => used.has(name))
+    .map((name) => transports[name])
+    .join(" and ");
   if (websocket)
     return [`WebSocket is blocked. ${isOnline ? `The chats talk ${ways}.` : "The chats look for a way."}`, websocket];
   if (slow) return [`Slow: each piece takes 0.7 s. The chats talk ${ways}.`, slow];

@@ -6,7 +6,7 @@ import fastify from "fastify";
 
 const chat = createChat({ onMessage: (message) => `You said ${message.text}` });
 
-const app = fastify();
+const app = fastify({ forceCloseConnections: true });
 app.get("/", () => "my site");
 const attached = attachChat(app.server, chat, { path: "/websocket" });
 await app.listen({ port: Number(process.env.PORT ?? 8888), host: "0.0.0.0" });
