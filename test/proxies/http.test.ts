@@ -1,53 +1,27 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createChat } from "@ws-chat/server";
-import { attachChat } from "@ws-chat/server-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpClient } from "../chaos/http-client.ts";
 import { Dictation } from "./dictation.ts";
 import { canRun, Proxy } from "./proxy.ts";
 import { type ProxyName, proxyKinds } from "./proxy-kinds.ts";
+import { servedSite, trustedProxy } from "./site.ts";
 import { Talk, visitor } from "./talk.ts";
 
-/** Says of each visitor where they come from. */
-const who = { authenticate: ({ ip = "" }) => ({ id: "somebody", name: ip }) };
-const chats = {
-  "/websocket": createChat({ limits: { rate: { perSecond: 300, burst: 20 } } }),
+const site = servedSite((_, response) => void response.write("nothing more"), {
   "/dictated": createChat({ onMessage: (message) => Dictation.named(message.text).words() }),
-  "/trusting": createChat(who),
-  "/trusting-two": createChat(who),
-  "/wary": createChat(who),
-};
-const trust: Readonly<Record<string, boolean | number>> = { "/trusting": true, "/trusting-two": 2 };
+});
 /** HAProxy heeds the `no-transform` of our answers; the others flush what they compress. */
 const encodings = { nginx: "gzip", Apache: "gzip", HAProxy: undefined } as const satisfies Record<ProxyName, unknown>;
 const names = Object.keys(proxyKinds) as ProxyName[];
-
-let server: Server;
-let app: number;
-beforeAll(async () => {
-  server = createServer((_, response) => response.write("nothing more")).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  app = (server.address() as AddressInfo).port;
-  for (const [path, chat] of Object.entries(chats)) {
-    attachChat(server, chat, { path, trustProxy: trust[path] ?? false, onRefusedOrigin() {} });
-  }
-});
-afterAll(async () => {
-  await Proxy.endAll();
-  await Promise.all(Object.values(chats).map((chat) => chat.close()));
-  server.close().closeAllConnections();
-});
 
 for (const name of names)
   describe.skipIf(!canRun(name))(`a chat by HTTP behind ${name}`, () => {
     let proxy: Proxy;
     beforeAll(async () => {
-      proxy = await Proxy.start(name, { app });
-      setDefaultCACertificates([...getCACertificates("default"), proxy.certificate]);
+      proxy = await trustedProxy(name, site);
     });
     afterAll(() => proxy?.[Symbol.asyncDispose]());
 
@@ -60,7 +34,7 @@ for (const name of names)
     });
 
     it("shows each word once it is said where the proxy compresses, too", async () => {
-      await using compressing = await Proxy.start(name, { app, compresses: true });
+      await using compressing = await Proxy.start(name, { app: site.port, compresses: true });
       const url = compressing.url("/dictated", "http");
       expect((await asked(url, { headers: { "Accept-Encoding": "gzip" } })).encoding).toBe(encodings[name]);
       await using dictation = await Dictation.begin(visitor(url, createHttpClient));
@@ -68,7 +42,7 @@ for (const name of names)
     });
 
     it("goes on where the proxy holds answers back, which the client finds out by itself", async () => {
-      await using holding = await Proxy.start(name, { app, upgrades: false, holdsBack: true });
+      await using holding = await Proxy.start(name, { app: site.port, upgrades: false, holdsBack: true });
       // What is not asked to end would end after 50 s.
       const held = { isHere: false };
       void asked(holding.url("/dictated", "http"), { mode: "stream" }).then(
@@ -103,7 +77,7 @@ for (const name of names)
     });
 
     it("loses nothing when the proxy reads its configuration again in the middle of a reply", async () => {
-      await using reloaded = await Proxy.start(name, { app });
+      await using reloaded = await Proxy.start(name, { app: site.port });
       const talk = await Talk.begin(reloaded.url("/websocket"), createHttpClient);
       await using dictation = await Dictation.begin(visitor(reloaded.url("/dictated"), createHttpClient));
       await dictation.delays(3);
@@ -118,7 +92,7 @@ for (const name of names)
 it.skipIf(!canRun("nginx") || !canRun("HAProxy")).each(["nginx", "HAProxy"] as const)(
   "nothing of a reply by HTTP is lost where %s cuts what is open some time after it has read its configuration again",
   async (name) => {
-    await using reloaded = await Proxy.start(name, { app, lingerSeconds: 1 });
+    await using reloaded = await Proxy.start(name, { app: site.port, lingerSeconds: 1 });
     await using dictation = await Dictation.begin(visitor(reloaded.url("/dictated"), createHttpClient));
     await dictation.delays(3);
     const lost = Promise.withResolvers<void>();
@@ -132,7 +106,7 @@ it.skipIf(!canRun("nginx") || !canRun("HAProxy")).each(["nginx", "HAProxy"] as c
 it.skipIf(!names.every(canRun))("a quiet conversation by HTTP outlives the patience of each proxy", async () => {
   const outcomes = await Promise.all(
     names.map(async (name) => {
-      await using impatient = await Proxy.start(name, { app, idleSeconds: 10 });
+      await using impatient = await Proxy.start(name, { app: site.port, idleSeconds: 10 });
       const client = visitor(impatient.url("/websocket"), createHttpClient);
       await client.send("hello");
       const states: string[] = [];

@@ -1,48 +1,21 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createChat } from "@ws-chat/server";
-import { attachChat } from "@ws-chat/server-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { canRun, Proxy } from "./proxy.ts";
 import { type ProxyName, proxyKinds } from "./proxy-kinds.ts";
+import { servedSite, trustedProxy } from "./site.ts";
 import { Talk, texts, until, visitor } from "./talk.ts";
 
-/** Says of each visitor where they come from. */
-const who = { authenticate: ({ ip = "" }) => ({ id: "somebody", name: ip }) };
-const chats = {
-  "/websocket": createChat({ limits: { rate: { perSecond: 300, burst: 20 } } }),
+const site = servedSite((_, response) => void response.end("my site"), {
   "/lively": createChat({ limits: { pingMs: 300 } }),
-  "/trusting": createChat(who),
-  "/trusting-two": createChat(who),
-  "/wary": createChat(who),
-};
-const trust: Readonly<Record<string, boolean | number>> = { "/trusting": true, "/trusting-two": 2 };
-
-let server: Server;
-let app: number;
-beforeAll(async () => {
-  server = createServer((_, response) => response.end("my site")).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  app = (server.address() as AddressInfo).port;
-  for (const [path, chat] of Object.entries(chats)) {
-    attachChat(server, chat, { path, trustProxy: trust[path] ?? false, onRefusedOrigin() {} });
-  }
-});
-afterAll(async () => {
-  await Proxy.endAll();
-  await Promise.all(Object.values(chats).map((chat) => chat.close()));
-  server.close().closeAllConnections();
 });
 
 for (const name of Object.keys(proxyKinds) as ProxyName[])
   describe.skipIf(!canRun(name))(`a chat behind ${name}`, () => {
     let proxy: Proxy;
     beforeAll(async () => {
-      proxy = await Proxy.start(name, { app });
-      setDefaultCACertificates([...getCACertificates("default"), proxy.certificate]);
+      proxy = await trustedProxy(name, site);
     });
     afterAll(() => proxy?.[Symbol.asyncDispose]());
 
@@ -82,7 +55,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
     });
 
     it("admits them by X-Forwarded-Host where Host is another, if it trusts the proxy", async () => {
-      await using other = await Proxy.start(name, { app, tellsHost: false });
+      await using other = await Proxy.start(name, { app: site.port, tellsHost: false });
       const page = { Origin: "https://shop.example", Host: "shop.example" };
       expect((await greeted(other.url("/trusting"), { headers: page })).closed).toBeUndefined();
       expect((await greeted(other.url("/websocket"), { headers: page })).closed).toBe(4403);
@@ -111,7 +84,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
     });
 
     it("goes on over HTTP where the proxy lets no WebSocket through", async () => {
-      await using deaf = await Proxy.start(name, { app, upgrades: false });
+      await using deaf = await Proxy.start(name, { app: site.port, upgrades: false });
       const client = visitor(deaf.url("/support/websocket"));
       await client.send("hello");
       await until(client, (snapshot) => texts(snapshot).includes("Server echoed: hello"));
@@ -129,7 +102,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
     });
 
     it("outlives the proxy's patience by its pings", async () => {
-      await using impatient = await Proxy.start(name, { app, idleSeconds: 1 });
+      await using impatient = await Proxy.start(name, { app: site.port, idleSeconds: 1 });
       const client = visitor(impatient.url("/lively"));
       await client.send("hello");
       const states: string[] = [];
@@ -142,7 +115,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
     });
 
     it("loses nothing when the proxy reads its configuration again in mid-conversation", async () => {
-      await using reloaded = await Proxy.start(name, { app });
+      await using reloaded = await Proxy.start(name, { app: site.port });
       const talk = await Talk.begin(reloaded.url("/websocket"));
       await reloaded.reload();
       await talk.goesOn();
@@ -155,7 +128,7 @@ for (const name of Object.keys(proxyKinds) as ProxyName[])
 it.skipIf(!canRun("nginx") || !canRun("HAProxy")).each(["nginx", "HAProxy"] as const)(
   "nothing is lost where %s cuts what is open some time after it has read its configuration again",
   async (name) => {
-    await using reloaded = await Proxy.start(name, { app, lingerSeconds: 1 });
+    await using reloaded = await Proxy.start(name, { app: site.port, lingerSeconds: 1 });
     const talk = await Talk.begin(reloaded.url("/websocket"));
     await reloaded.reload();
     await talk.isLost;
