@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import { limits } from "@ws-chat/protocol";
 import type { Endpoint } from "@ws-chat/server/adapter";
 
 /** Has `endpoint` answer a request that is no upgrade. */
@@ -20,8 +21,7 @@ export async function answerRequest(
     // A refusal is to be read, which the end of the connection would prevent.
     body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
   });
-  // What is left of a refused body stands before the next request on this connection.
-  response.once("finish", () => request.resume());
+  response.once("finish", () => drain(request));
   response.writeHead(status, Object.fromEntries(headers));
   if (!body || request.method === "HEAD") {
     response.end();
@@ -29,6 +29,13 @@ export async function answerRequest(
   }
   // A peer that goes is no error: the pipeline cancels the answer.
   await pipeline(readableOf(body), response).catch(() => {});
+}
+
+/** What is left of a refused body stands before the next request on this connection, and before its answer is read by some browsers. */
+function drain(request: IncomingMessage): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => request.destroy(), limits.requestMs);
+  request.once("close", () => clearTimeout(timer)).resume();
 }
 
 function readableOf(body: unknown): Readable {

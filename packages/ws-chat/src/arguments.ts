@@ -28,8 +28,10 @@ and the endpoint. Without a handler it echoes. Conversations outlive it, in a fi
                      text, yields pieces of text, or returns nothing.
                      An object as default export is createChat's options
   --data <file>      where conversations are kept (default ws-chat.db in the
-                     folder you are in); one process a file
-  --memory           keep them in memory, and forget them at the end
+                     folder you are in); one process a file. Pictures and files
+                     that people send are in the folder <file>-uploads
+  --memory           keep them in memory, and forget them at the end; no
+                     pictures and files are taken
   --origin <url>     a site whose pages may connect; repeat it for more
   --public <folder>  your own files instead of the front page
   --help, --version

@@ -118,6 +118,25 @@ describe("ws-chat", () => {
     expect(readdirSync(server.folder)).toEqual([]);
   });
 
+  it("takes pictures and files into a folder beside its data, and none where it keeps nothing", async () => {
+    const bring = (url: string) =>
+      fetch(`${url}/websocket/uploads`, {
+        method: "POST",
+        headers: {
+          Authorization: "Visitor AbCdEfGhIjKlMnOpQrStUv",
+          "Content-Disposition": "attachment; filename*=UTF-8''note.txt",
+        },
+        body: "a note",
+      });
+    const keeping = new Command(...onFreePort, "--data", join(folder.path, "kept.db"));
+    const url = await keeping.url();
+    const file = (await (await bring(url)).json()) as { readonly url: string };
+    expect(await (await fetch(new URL(file.url, `${url}/websocket/`))).text()).toBe("a note");
+    expect(readdirSync(join(folder.path, "kept.db-uploads"))).toHaveLength(2);
+    const forgetful = new Command(...onFreePort, "--memory");
+    expect((await bring(await forgetful.url())).status).not.toBe(201);
+  });
+
   it("refuses data that another process keeps open, and names both remedies", async () => {
     const data = ["--data", join(folder.path, "shared.db")];
     await new Command(...onFreePort, ...data).url();

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { type ChatOptions, createChat } from "@ws-chat/server";
+import { createDiskUploads } from "@ws-chat/server/disk";
 import { createSqliteLog, DatabaseError } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import type { Arguments } from "./arguments.ts";
@@ -65,10 +66,12 @@ export async function start(asked: Arguments): Promise<Running> {
   }
 }
 
-/** The options with a log in `file`, which takes over their retention. */
+/** The options with a log in `file`, which takes over their retention, and a store of files beside it. */
 async function keeping(file: string, { retention, ...options }: ChatOptions): Promise<ChatOptions> {
   try {
-    return { ...options, log: await createSqliteLog({ ...retention, file }) };
+    const log = await createSqliteLog({ ...retention, file });
+    // A handler's file may bring its own, and `undefined` for none.
+    return { uploads: { store: await createDiskUploads({ folder: `${file}-uploads` }) }, ...options, log };
   } catch (error) {
     if (error instanceof DatabaseError) {
       throw new CommandError(`${error.message}. Another file: --data other.db; none: --memory`);
