@@ -116,12 +116,12 @@ describe("<ws-chat> for everybody", () => {
     };
     while (name() !== "Message") await chat.settled();
     const order = [name()];
-    while (order.length < 6) {
+    while (order.length < 7) {
       await chat.press("Shift+Tab");
       order.push(name());
     }
-    equal(order, ["Message", "No", "Yes", "https://example.com/", "Messages", "Close chat"]);
-    for (let step = 0; step < 3; step++) await chat.press("Tab");
+    equal(order, ["Message", "No", "Yes", "Copy message", "https://example.com/", "Messages", "Close chat"]);
+    for (let step = 0; step < 4; step++) await chat.press("Tab");
     equal(name(), "Yes");
     await chat.press("Enter");
     equal(client.calls.at(-1), "send Yes");
@@ -191,13 +191,14 @@ describe("<ws-chat> for everybody", () => {
     await chat.type("draft");
     await chat.settled();
     chat.get("button", "1 new message");
+    while (!chat.all("button", "Copy message").length) await chat.settled();
     for (const button of chat.all("button")) {
       const { width, height } = button.getBoundingClientRect();
       ok(width >= 24 && height >= 24, `${button.textContent} is ${width} x ${height}`);
     }
     chat.scroller.focus();
     const order: string[] = [];
-    for (const key of ["", "Tab", "Tab", "Tab", "Tab", "Tab"]) {
+    for (const key of ["", ...Array.from({ length: 6 }, () => "Tab")]) {
       if (key) await chat.press(key);
       const focused = chat.element.shadowRoot?.activeElement;
       ok(focused, "something has the focus");
@@ -206,7 +207,7 @@ describe("<ws-chat> for everybody", () => {
       equal(ring.outlineStyle, "solid");
       order.push(focused.getAttribute("aria-label") ?? focused.textContent?.trim() ?? "");
     }
-    equal(order, ["Messages", "Retry", "Discard", "Try now", "Message", "Send"]);
+    equal(order, ["Messages", "Retry", "Discard", "Copy message", "Try now", "Message", "Send"]);
   });
 
   it("keeps still for those who want it so", async () => {
@@ -236,10 +237,10 @@ describe("<ws-chat> for everybody", () => {
   });
 });
 
-/** The conversation is there, and so are its links. */
+/** The conversation is there, and so are its links and what copies a message. */
 async function whole(chat: ChatHarness): Promise<void> {
-  while (!chat.element.shadowRoot?.querySelector("textarea, .launcher") || !chat.all("link").length)
-    await chat.settled();
+  while (!chat.element.shadowRoot?.querySelector("textarea, .launcher")) await chat.settled();
+  while (!chat.all("link").length || !chat.all("button", "Copy message").length) await chat.settled();
 }
 
 /** Contrast is measured once nothing fades any more. */

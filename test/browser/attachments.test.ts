@@ -165,9 +165,10 @@ describe("attachments of messages in <ws-chat>", () => {
     client.receive("", { attachments: [paper, picture] });
     client.receive("Here", { attachments: [paper] });
     client.receive("", { status: "no-reply" });
+    while (region.children.length < 3) await chat.settled();
     equal(
       [...region.children].map((line) => line.textContent),
-      ["Rosa:  recipe.pdf bread.png", "Rosa: Here recipe.pdf", "Rosa: No reply came."],
+      ["Rosa: recipe.pdf bread.png", "Rosa: Here recipe.pdf", "Rosa: No reply came."],
     );
   });
 

@@ -1,4 +1,4 @@
-import type { ChatClient, Item, Snapshot } from "@ws-chat/client";
+import type { ChatClient, Item, ShownMessage, Snapshot } from "@ws-chat/client";
 import type { ChatBox } from "./chat-box.ts";
 import type { html } from "lit/html.js";
 import type { Strings } from "./strings.ts";
@@ -28,8 +28,12 @@ export interface Frame {
   html?: typeof html;
   /** What draws more than text. */
   rich?: Rich;
-  /** Has `rich` come, for a message that has more than text. */
-  enrich(): void;
+  /** What each line of the conversation shows. */
+  readonly items: WeakMap<Element, Item>;
+  /** Has a part come, if it is not there: `rich` for a message that has more than text, `message` for what others' have around them. */
+  load(part: "rich" | "message"): Promise<unknown>;
+  /** What is said of a message of `who`; `nothing` where there is nothing in it. */
+  spoken?(message: ShownMessage, who: string, nothing: string): string;
   /** What the conversation talks with. @throws {TypeError} where there is no server to talk to */
   client?(): ChatClient;
 }

@@ -21,6 +21,7 @@ type Name = keyof typeof modules;
 const modules = {
   box: () => import("./chat-box.ts"),
   rich: () => import("./parts/rich.ts"),
+  message: () => import("./parts/message.ts"),
   language: () => import("./parts/language.ts"),
   launcher: () => import("./parts/launcher.ts"),
   titleCount: () => import("./parts/title-count.ts"),
@@ -47,7 +48,8 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     unread: 0,
     isShown: () => true,
     isNeeded: () => !host.launcher,
-    enrich: () => void load("rich"),
+    items: new WeakMap(),
+    load,
   };
   /** What is on its way, or here. */
   const loading = new Map<Name, Promise<Part>>();
@@ -86,7 +88,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
   function isNeeded(name: Name): unknown {
     if (name === "box") return (host.url || host.client) && frame.isNeeded();
     if (name === "language") return host.closest("[lang]:not(:lang(en))");
-    // No property says "rich": it is asked for. Of people the server tells.
+    // No property says "rich" or "message": they are asked for. Of people the server tells.
     return host[name as "launcher"] ?? frame[name as "people"];
   }
 

@@ -1,9 +1,17 @@
+import type { AuthorsStrings } from "./parts/authors-strings.ts";
+import type { CopyButtonsStrings } from "./parts/copy-buttons-strings.ts";
 import type { LauncherStrings } from "./parts/launcher-strings.ts";
 import type { PeopleStrings } from "./parts/people-strings.ts";
 import type { RichStrings } from "./parts/rich-strings.ts";
 
 /** Every word the element says. Those with a number or a name in them are functions, so that a language can bend them. */
-export interface Strings extends BoxStrings, LauncherStrings, PeopleStrings, RichStrings {}
+export interface Strings
+  extends AuthorsStrings,
+    BoxStrings,
+    CopyButtonsStrings,
+    LauncherStrings,
+    PeopleStrings,
+    RichStrings {}
 
 /** What the conversation says; each part has its own words with it. */
 export interface BoxStrings {

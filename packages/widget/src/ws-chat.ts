@@ -38,7 +38,9 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart day - The line between two days.
  * @csspart gap - The line where the log has a gap.
  * @csspart name - An author's name, above a group.
- * @csspart message - One message; also `own`, `emoji`, `streaming`, `no-reply` where it is.
+ * @csspart role - What the author is, beside the name.
+ * @csspart avatar - The author's picture or initials, beside a group.
+ * @csspart message - One message; also `own`, `emoji`, `streaming`, `no-reply`, `system` where it is.
  * @csspart bubble - Its text.
  * @csspart link - A link in it.
  * @csspart code - A block of code in it.

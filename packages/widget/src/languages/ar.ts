@@ -75,6 +75,9 @@ export const strings: Strings = {
   stop: "إيقاف",
   copy: "نسخ",
   copied: "تم النسخ",
+  copyMessage: "نسخ الرسالة",
+  operator: "الدعم",
+  bot: "روبوت",
   code: "شيفرة",
   table: "جدول",
   here: (names, n) =>

@@ -44,6 +44,9 @@ export const strings: Strings = {
   stop: "Stoppen",
   copy: "Kopieren",
   copied: "Kopiert",
+  copyMessage: "Nachricht kopieren",
+  operator: "Support",
+  bot: "Bot",
   code: "Code",
   table: "Tabelle",
   here: (names, n) =>

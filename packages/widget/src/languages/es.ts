@@ -44,6 +44,9 @@ export const strings: Strings = {
   stop: "Detener",
   copy: "Copiar",
   copied: "Copiado",
+  copyMessage: "Copiar mensaje",
+  operator: "Agente",
+  bot: "Bot",
   code: "Código",
   table: "Tabla",
   here: (names, n) =>

@@ -44,6 +44,9 @@ export const strings: Strings = {
   stop: "Arrêter",
   copy: "Copier",
   copied: "Copié",
+  copyMessage: "Copier le message",
+  operator: "Conseiller",
+  bot: "Bot",
   code: "Code",
   table: "Tableau",
   here: (names, n) =>

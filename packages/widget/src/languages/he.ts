@@ -45,6 +45,9 @@ export const strings: Strings = {
   stop: "עצירה",
   copy: "העתקה",
   copied: "הועתק",
+  copyMessage: "העתקת ההודעה",
+  operator: "נציג",
+  bot: "בוט",
   code: "קוד",
   table: "טבלה",
   here: (names, n) =>

@@ -44,6 +44,9 @@ export const strings: Strings = {
   stop: "Parar",
   copy: "Copiar",
   copied: "Copiado",
+  copyMessage: "Copiar mensagem",
+  operator: "Atendente",
+  bot: "Bot",
   code: "Código",
   table: "Tabela",
   here: (names, n) =>

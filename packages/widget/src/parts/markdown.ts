@@ -1,6 +1,7 @@
 import createPurifier, { type Config } from "dompurify";
 import { Lexer, type Token } from "marked";
-import { createCopy } from "./markdown-copy.ts";
+import { createCopy } from "./copy.ts";
+import { type CopyStrings, english as copying } from "./copy-strings.ts";
 import { mend } from "./markdown-mend.ts";
 import { nodesOf } from "./markdown-nodes.ts";
 import { patch } from "./markdown-patch.ts";
@@ -40,7 +41,7 @@ const allowed = {
 
 export function create(frame: Frame): DrawBody {
   const drawn = new WeakMap<Element, Drawn>();
-  const copy = createCopy(frame);
+  const copy = createCopy(frame.root);
   let copied: string;
   frame.dress(markdownStyles);
 
@@ -49,7 +50,8 @@ export function create(frame: Frame): DrawBody {
     if (button) void copy(button.closest(".code")?.querySelector("code")?.textContent ?? "", button, copied);
   }
 
-  return (element, { message, streaming: isRunning }, strings) => {
+  return (element, { message, streaming: isRunning }, given) => {
+    const strings = { ...copying, ...given };
     const text = message.text.replaceAll(/\r\n?/g, "\n");
     if (excess.test(text)) throw new RangeError("more than Markdown is good for");
     copied = strings.copied;
@@ -95,7 +97,7 @@ function lexRunning(text: string): readonly Token[] {
   return whole === text ? tokens : Lexer.lex(whole);
 }
 
-function draw({ tokens }: Block, strings: RichStrings): Element {
+function draw({ tokens }: Block, strings: RichStrings & CopyStrings): Element {
   const block = document.createElement("div");
   block.append(...nodesOf(tokens));
   createPurifier.sanitize(block, allowed);
@@ -113,7 +115,7 @@ function draw({ tokens }: Block, strings: RichStrings): Element {
 }
 
 /** A line with its language and a button, above code that scrolls in itself. */
-function frameCode(code: Element, strings: RichStrings): void {
+function frameCode(code: Element, strings: RichStrings & CopyStrings): void {
   const language = code.firstElementChild?.className.replace("language-", "") ?? "";
   const [around, bar, label, button] = ["div", "div", "span", "button"].map((name) => document.createElement(name));
   if (!around || !bar || !label || !button) return;

@@ -1,9 +1,6 @@
 /** What stands beside the text of messages. */
 export interface RichStrings {
   readonly stop: string;
-  readonly copy: string;
-  /** Said when it was done. */
-  readonly copied: string;
   /** Names a block of code without a language, to assistive technology. */
   readonly code: string;
   /** Names a table. */
@@ -12,8 +9,6 @@ export interface RichStrings {
 
 export const english: RichStrings = {
   stop: "Stop",
-  copy: "Copy",
-  copied: "Copied",
   code: "Code",
   table: "Table",
 };

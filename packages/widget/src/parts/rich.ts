@@ -1,6 +1,6 @@
+import { isMarkdown } from "./is-markdown.ts";
 import { createLateBodies } from "./late-bodies.ts";
 import { linkify } from "./linkify.ts";
-import type { ShownMessage } from "@ws-chat/client";
 import type { CreatePart } from "./part.ts";
 import { english } from "./rich-strings.ts";
 import { richStyles } from "./rich-styles.ts";
@@ -64,8 +64,3 @@ export const create: CreatePart = (host, frame) => {
     },
   };
 };
-
-/** Whether `message` is written in Markdown: where the element says that all are, or the server says that its own one is. */
-function isMarkdown({ text, format, from }: ShownMessage, all: boolean): unknown {
-  return text && (all || (format === "markdown" && from.role !== "visitor" && from.role !== "user"));
-}

@@ -58,16 +58,6 @@ export const messages = css`
     font-size: calc(40 * var(--_u));
     line-height: 1.2;
   }
-  .no-reply .bubble {
-    background: none;
-    box-shadow: inset 0 0 0 1px var(--_edge);
-    color: var(--_quiet);
-  }
-  .streaming .bubble::after {
-    content: " ●" / "";
-    color: var(--_edge);
-    font-size: 0.7em;
-  }
   .bubble a {
     color: var(--_accent-text);
   }
@@ -130,10 +120,5 @@ export const messages = css`
   }
   .day::first-letter {
     text-transform: uppercase;
-  }
-  .gap {
-    margin-block: calc(8 * var(--_u)) calc(24 * var(--_u));
-    border-block-start: 1px dashed var(--_edge);
-    text-align: center;
   }
 `;

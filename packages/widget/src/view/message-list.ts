@@ -1,6 +1,6 @@
 import type { Item } from "@ws-chat/client";
 import { html, nothing, render } from "lit/html.js";
-import { arrange, type Chunk, type Line, type MessageItem } from "./chunks.ts";
+import { arrange, type Chunk, isOwn, type Line, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
 import { isRich, message, traitsOf } from "./message.ts";
 import { renderKeyed } from "./render-keyed.ts";
@@ -23,9 +23,11 @@ export function createMessageList(): UpdateList {
     const { kind, item } = line;
     const { frame } = context;
     plain.delete(element);
+    frame.items.set(element, item);
+    if (!isOwn(item)) void frame.load("message");
     if (!frame.rich && kind === "message" && isRich(item, context)) {
       plain.set(element, line);
-      frame.enrich();
+      void frame.load("rich");
     }
     element.className = item.type === "gap" || kind === "day" ? kind : `${kind}${traitsOf(item)}`;
     element.setAttribute("part", element.className);
@@ -56,7 +58,7 @@ function contentOf({ kind, item, isNewestOwn }: Line, context: ViewContext): unk
   if (item.type === "gap") return context.strings.gap;
   if (kind === "message") return message(item, context);
   if (kind === "day") return context.day(item.message.ts);
-  if (kind === "name") return html`<span aria-hidden="true">${item.message.from.name}</span>`;
+  if (kind === "name") return html`<bdi aria-hidden="true">${item.message.from.name}</bdi>`;
   return foot(item, isNewestOwn, context);
 }
 

@@ -1,21 +1,19 @@
-import type { Frame } from "../frame.ts";
-
 const shownMs = 2_000;
 const heardMs = 10_000;
 
 /** Puts `text` on the clipboard; says so with `copied`, and with a mark on `button`. */
 export type Copy = (text: string, button: HTMLElement, copied: string) => Promise<void>;
 
-export function createCopy(frame: Frame): Copy {
+export function createCopy(root: ParentNode): Copy {
   return async (text, button, copied) => {
     const isThere = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,
     );
-    if (!isThere && !copyByHand(text, frame.root)) return;
+    if (!isThere && !copyByHand(text, root)) return;
     button.focus();
-    say(frame.root, copied);
-    button.dataset["done"] = "";
+    say(root, copied);
+    button.dataset["done"] = copied;
     setTimeout(() => delete button.dataset["done"], shownMs);
   };
 }

@@ -1,0 +1,68 @@
+import type { Author } from "@ws-chat/protocol";
+import type { Frame } from "../frame.ts";
+import type { WsChat } from "../ws-chat.ts";
+import { createFace, pictureOf } from "./faces.ts";
+import { make } from "./make.ts";
+import type { Adornment } from "./message.ts";
+import { english } from "./authors-strings.ts";
+import { authorsStyles } from "./authors-styles.ts";
+
+/** Shows who writes: pictures, roles, and messages that nobody wrote. */
+export function create(host: WsChat, frame: Frame): Adornment {
+  /** What each picture was made from. */
+  const sources = new WeakMap<Element, string>();
+  frame.dress(authorsStyles);
+
+  /** What an author is, where that is worth a word; a role that a server made up is called as it is. */
+  function roleOf({ role }: Author): string {
+    const { operator, bot } = { ...english, ...frame.words, ...host.strings };
+    if (role === "operator") return operator;
+    if (role === "bot") return bot;
+    return role === "visitor" || role === "user" ? "" : role;
+  }
+
+  function showRole(line: Element, from: Author): void {
+    const role = roleOf(from);
+    const known = line.querySelector(".role");
+    if (known?.textContent === role) return;
+    known?.remove();
+    if (role) line.append(make("bdi", "role", { textContent: role }));
+  }
+
+  /** Beside the first message of a group. */
+  function showFace(line: Element, from: Author): void {
+    const before = line.previousElementSibling ?? line.parentElement?.previousElementSibling?.lastElementChild;
+    const isFirst = !before?.matches(".message:not(.own, .system)");
+    const source = `${pictureOf(from)} ${from.name}`;
+    const known = line.querySelector(".avatar");
+    if (known && isFirst && sources.get(known) === source) return;
+    known?.remove();
+    if (!isFirst) return;
+    const face = createFace(from);
+    sources.set(face, source);
+    line.prepend(face);
+  }
+
+  return {
+    show(list, lines) {
+      const shown = [...lines].flatMap((line) => {
+        const item = frame.items.get(line);
+        return item?.type !== "message" || item.delivery || line.matches(".day")
+          ? []
+          : { line, from: item.message.from };
+      });
+      if (!list.firstChild) list.classList.remove("faces");
+      const hasFaces = list.matches(".faces");
+      for (const { line, from } of shown) {
+        if (pictureOf(from)) list.classList.add("faces");
+        if (from.role === "system") {
+          line.classList.add("system");
+          line.part.add("system");
+        } else if (line.matches(".name")) showRole(line, from);
+        else if (hasFaces && line.matches(".message")) showFace(line, from);
+      }
+      // With the first picture all others get one, too.
+      if (!hasFaces && list.matches(".faces")) this.show(list, list.querySelectorAll(".message"));
+    },
+  };
+}
