@@ -2,12 +2,12 @@ import { createCodeBlock, fetchCode } from "./code-block.js";
 import { link } from "./links.js";
 import { markupOf } from "./markup.js";
 
-/** Chats that are at hand before they are seen, for who comes to them by the keyboard. */
+/** Chats that are there before they are seen, for who comes to them by the keyboard. */
 const near = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) unpack(target);
   },
-  { rootMargin: "100%" },
+  { rootMargin: "50%" },
 );
 const inView = new IntersectionObserver(
   (entries) => {
@@ -28,6 +28,7 @@ function unpack(place) {
   near.unobserve(place);
   const template = place.querySelector("template");
   template?.replaceWith(template.content);
+  place.querySelectorAll("ws-chat").forEach(link);
   inView.observe(place);
 }
 

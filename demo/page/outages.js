@@ -67,7 +67,7 @@ function sentence({ network, server, slow, websocket }, pid) {
     return [`WebSocket is blocked. ${isOnline ? `The chats talk ${ways}.` : "The chats look for a way."}`, websocket];
   if (slow) return [`Slow: each piece takes 0.7 s. The chats talk ${ways}.`, slow];
   if (!isOnline) return [`Process ${pid} is up; the chats find it soon.`];
-  return [`All is well. The server is process ${pid}${ways && `; the chats talk ${ways}`}.`];
+  return [`All is well: process ${pid}${ways && `, ${ways}`}.`];
 }
 
 /** A live region speaks at each change, so nothing is written that is there already. */

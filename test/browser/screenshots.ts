@@ -1,9 +1,10 @@
 // Takes every state and every look of <ws-chat> in a real browser against a real server: `npm run screenshots`, or `npm run screenshots -- paper rtl`
 // for those whose names have such a word.
 import { copyFile, mkdir } from "node:fs/promises";
-import type { Browser } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { ChatPage, openBrowser } from "../e2e/browser-page.ts";
 import { servePage } from "../e2e/page-server.ts";
+import { galleryLooks, takeGallery } from "./screenshot-gallery.ts";
 import { chatFiles, openShop, themeNames } from "./screenshot-shop.ts";
 import { english, hebrew, type Talk } from "./screenshot-talks.ts";
 
@@ -12,6 +13,7 @@ const readmeImages = new URL("../../docs/images/", import.meta.url);
 const readme: Readonly<Record<string, string>> = {
   "conversation-360-light": "conversation-light.png",
   "offline-360-dark": "offline-dark.png",
+  "cut-gallery-1280-light": "gallery.png",
 };
 
 interface Look {
@@ -91,16 +93,17 @@ async function takeLook(browser: Browser, look: Look): Promise<void> {
       { name: "forced-colors", value: look.forced ? "active" : "none" },
     ],
   });
-  const take: Take = async (state) => {
-    const file = `${state}-${name}`;
-    const path = new URL(`${file}.png`, folder).pathname;
-    await chat.page.screenshot({ path });
-    if (readme[file]) await copyFile(path, new URL(readme[file], readmeImages));
-  };
+  const take: Take = (state) => keep(chat.page, `${state}-${name}`);
   await chat.page.goto(site.url);
   await (launcher ? visitLauncher : visit)(chat, shop, talk, take);
   await context.close();
   await site.close();
+}
+
+async function keep(page: Page, file: string): Promise<void> {
+  const path = new URL(`${file}.png`, folder).pathname;
+  await page.screenshot({ path });
+  if (readme[file]) await copyFile(path, new URL(readme[file], readmeImages));
 }
 
 /** From the first word to a server that went away. */
@@ -159,10 +162,13 @@ async function converse(chat: ChatPage, { answers }: Talk): Promise<void> {
 await mkdir(folder, { recursive: true });
 await mkdir(readmeImages, { recursive: true });
 const words = process.argv.slice(2);
+const isWanted = ({ name }: { readonly name: string }) =>
+  words.length === 0 || words.some((word) => name.includes(word));
 const browser = await openBrowser();
 try {
-  for (const look of looks) {
-    if (words.length === 0 || words.some((word) => look.name.includes(word))) await takeLook(browser, look);
+  for (const look of looks.filter(isWanted)) await takeLook(browser, look);
+  for (const look of galleryLooks.filter(isWanted)) {
+    await takeGallery(browser, look, ({ page }, state) => keep(page, `${state}-${look.name}`));
   }
 } finally {
   await browser.close();

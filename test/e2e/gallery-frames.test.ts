@@ -176,7 +176,7 @@ describe("the network switch", () => {
     expect(whole.match(/"secret": "[^"]*"/g)?.every((line) => line === '"secret": "•••"')).toBe(true);
 
     await gallery.page.click("[data-outage=websocket]");
-    await gallery.says("the chats talk by WebSocket.");
+    await gallery.says(", by WebSocket.");
     await gallery.write("#echo", "back");
     await gallery.hears("#echo", "Server echoed: back");
   }, 90_000);
