@@ -11,6 +11,7 @@ import { WebSocket } from "ws";
 interface Miniflare {
   readonly ready: Promise<URL>;
   dispatchFetch(url: string, init?: RequestInit): Promise<Response>;
+  getR2Bucket(binding: string): Promise<{ list(): Promise<{ objects: readonly { readonly key: string }[] }> }>;
   getDurableObjectNamespace(binding: string): Promise<{ idFromName(name: string): { toString(): string } }>;
   unsafeEvictDurableObject(
     worker: string,
@@ -113,6 +114,12 @@ export class Workerd {
 
   fetch(path: string, init?: RequestInit): Promise<Response> {
     return this.#miniflare.dispatchFetch(this.url + path, init);
+  }
+
+  /** The keys in the bucket, which every Worker here has. */
+  async uploads(): Promise<readonly string[]> {
+    const { objects } = await (await this.#miniflare.getR2Bucket("UPLOADS")).list();
+    return objects.map(({ key }) => key);
   }
 
   /** Puts the room's object out of memory; its sockets stay open. Resolves when that has happened, which waits for what is under way. */

@@ -21,12 +21,12 @@ export class Served {
   }
 
   /** Resolves when `file`, which is to listen on the port in `PORT`, does. */
-  static async start(name: RuntimeName, file: URL): Promise<Served> {
+  static async start(name: RuntimeName, file: URL, env: Readonly<Record<string, string>> = {}): Promise<Served> {
     const { program, args } = runtimes[name];
     if (program === undefined) throw new Error(`${runtimes[name].name} is not installed`);
     const port = await freePort();
     const child = spawn(program, [...args(port), fileURLToPath(file)], {
-      env: { ...process.env, PORT: String(port), DENO_NO_UPDATE_CHECK: "1" },
+      env: { ...process.env, ...env, PORT: String(port), DENO_NO_UPDATE_CHECK: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const served = new Served(port, child);

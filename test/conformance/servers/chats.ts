@@ -13,7 +13,7 @@ interface Endpoint {
   readonly origins: readonly string[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), "ws-chat-conformance-"));
+const folder = process.env["UPLOADS"] ?? mkdtempSync(join(tmpdir(), "ws-chat-conformance-"));
 const store = await createDiskUploads({ folder });
 process.once("SIGTERM", () => {
   rmSync(folder, { recursive: true, force: true });
