@@ -46,7 +46,7 @@ list.addEventListener("toggle", ({ target }) => target.open && unfold(target), {
 
 function open(isOpen) {
   handle.setAttribute("aria-expanded", isOpen);
-  document.body.classList.toggle("inspecting", isOpen);
+  document.documentElement.classList.toggle("inspecting", isOpen);
   list.scrollTop = list.scrollHeight;
 }
 

@@ -17,6 +17,7 @@ export const galleryLooks: readonly GalleryLook[] = [
   { name: "gallery-360-light", width: 360, height: 720, scheme: "light" },
   { name: "gallery-360-dark", width: 360, height: 720, scheme: "dark" },
   { name: "gallery-1600", width: 1600, height: 1000, scheme: "light" },
+  { name: "gallery-readme", width: 1280, height: 1000, scheme: "light" },
   { name: "gallery-320", width: 320, height: 568, scheme: "light" },
 ];
 
@@ -67,6 +68,11 @@ export async function takeGallery(browser: Browser, look: GalleryLook, take: Tak
   await page.$eval("#frame-list [data-type=close] summary", (row) => row.click());
   await page.$eval("#frame-list", (list) => list.scrollTo(0, list.scrollHeight));
   await take(gallery, "cut");
+  await page.click("[data-outage=network]");
+  await gallery.hears("#echo", "Server echoed: while nobody is there.");
+  await page.select(".inspector label:nth-of-type(2) select", "/websocket");
+  await gallery.says("All is well");
+  await take(gallery, "back");
   await gallery.close();
   demo.close();
 }

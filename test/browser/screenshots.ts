@@ -13,7 +13,7 @@ const readmeImages = new URL("../../docs/images/", import.meta.url);
 const readme: Readonly<Record<string, string>> = {
   "conversation-360-light": "conversation-light.png",
   "offline-360-dark": "offline-dark.png",
-  "cut-gallery-1280-light": "gallery.png",
+  "back-gallery-readme": "gallery.png",
 };
 
 interface Look {
