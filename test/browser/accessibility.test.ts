@@ -112,7 +112,7 @@ describe("<ws-chat> for everybody", () => {
     await chat.press("Enter");
     const name = () => {
       const focused = chat.element.shadowRoot?.activeElement;
-      return focused?.getAttribute("aria-label") ?? focused?.textContent?.trim();
+      return focused?.getAttribute("aria-label") || focused?.textContent?.trim() || focused?.getAttribute("title");
     };
     while (name() !== "Message") await chat.settled();
     const order = [name()];
@@ -205,7 +205,9 @@ describe("<ws-chat> for everybody", () => {
       const ring = getComputedStyle(focused.matches("textarea") ? (focused.closest(".box") ?? focused) : focused);
       near(Number.parseFloat(ring.outlineWidth), 2, "focus ring");
       equal(ring.outlineStyle, "solid");
-      order.push(focused.getAttribute("aria-label") ?? focused.textContent?.trim() ?? "");
+      order.push(
+        focused.getAttribute("aria-label") || focused.textContent?.trim() || (focused.getAttribute("title") ?? ""),
+      );
     }
     equal(order, ["Messages", "Retry", "Discard", "Copy message", "Try now", "Message", "Send"]);
   });

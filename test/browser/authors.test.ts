@@ -81,9 +81,10 @@ describe("who writes in <ws-chat>", () => {
     say("Five", { id: "z", role: "bot" });
     await until(() => all("role").length === 3);
     equal(
-      all("name").map((line) => wordsOf(line)),
-      ["Operator", "Bot", "מנהלת <b>", ""],
+      all("role").map((role) => role.textContent),
+      ["Operator", "Bot", "מנהלת <b>"],
     );
+    ok(wordsOf(all("message")[0] ?? document.body).startsWith("Operator Rosa Lindqvist: One"), "and is read out so");
     ok(
       all("role").every((role) => role.matches("bdi")),
       "in their own direction",

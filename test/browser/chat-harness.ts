@@ -138,7 +138,8 @@ export function findAll(host: Element, role: string, name?: string | RegExp): HT
   return [...(found ?? [])].filter((element) => matches(nameOf(element), name));
 }
 
-const nameOf = (element: Element): string => element.getAttribute("aria-label") ?? wordsOf(element);
+const nameOf = (element: Element): string =>
+  element.getAttribute("aria-label") ?? (wordsOf(element) || (element.getAttribute("title") ?? ""));
 const matches = (text: string, name: string | RegExp | undefined): boolean =>
   name === undefined || (typeof name === "string" ? text === name : name.test(text));
 

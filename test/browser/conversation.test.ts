@@ -6,6 +6,8 @@ const sent = { delivery: { state: "sent" } } as const;
 const minute = 60_000;
 /** Early afternoon, in this machine's own zone. */
 const noon = new Date(2026, 4, 20, 14, 5).getTime();
+/** One of whom no more is said than her name. */
+const ofRosa = { from: { id: "rosa", name: "Rosa", role: "user" } };
 
 describe("the conversation in <ws-chat>", () => {
   let chat: ChatHarness;
@@ -49,7 +51,7 @@ describe("the conversation in <ws-chat>", () => {
   it("is a list of messages, each with its author and time in words", async () => {
     chat.close();
     client = new FakeClient(noon);
-    client.show(client.item("Hi", sent), client.item("Hello"));
+    client.show(client.item("Hi", sent), client.item("Hello", ofRosa));
     await open();
     const [, first, second] = chat.lines();
     equal(first, "You : Hi 20 May 2026, 14:05".replace(" :", ":"));
@@ -60,9 +62,9 @@ describe("the conversation in <ws-chat>", () => {
   it("gathers what one author writes within five minutes: one name above, one time below", async () => {
     chat.close();
     client = new FakeClient(noon);
-    client.show(client.item("One"), client.item("Two"));
+    client.show(client.item("One", ofRosa), client.item("Two", ofRosa));
     client.wait(6 * minute);
-    client.show(client.item("Three"), client.item("Mine", sent), client.item("Four"));
+    client.show(client.item("Three", ofRosa), client.item("Mine", sent), client.item("Four", ofRosa));
     client.show(client.item("Five", { from: { id: "guest", name: "Guest", role: "visitor" } }));
     await open();
     equal(seen(), [

@@ -11,7 +11,7 @@ export interface State {
 
 /**
  * What a screen reader is told in each state of the element: this is the script, and it is checked. `composer` is a form with an empty field,
- * "Message", and a disabled button, "Send", and behind it the polite live region.
+ * "Message", and a disabled button, "Send", and behind it the polite live region; `(copy)` is a button, "Copy message".
  */
 export const states: Readonly<Record<string, State>> = {
   "empty, with the page's own greeting": {
@@ -40,9 +40,8 @@ export const states: Readonly<Record<string, State>> = {
           list
             listitem: Monday, 3 March 2025
             listitem: You: Do you have rye? 3 Mar 2025, 14:05
-            listitem: Rosa: Two loaves,
-              link "https://example.com/rye"
-              - 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Two loaves,
+              link "https://example.com/rye" (copy) 3 Mar 2025, 14:05
             listitem: You: 👍 3 Mar 2025, 14:05
             - Sent
         composer`,
@@ -62,9 +61,9 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Old 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Old 3 Mar 2025, 14:05
             listitem: Rosa: Hello 3 Mar 2025, 14:05
-            listitem: Reply: Still there? 3 Mar 2025, 14:05
+            listitem: Reply: Still there? (copy) 3 Mar 2025, 14:05
         composer`,
     heard: ["Rosa: Hello", "Reply: Still there?"],
   },
@@ -81,7 +80,7 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: It begins with 3 Mar 2025, 14:05
+            listitem: Operator Rosa: It begins with 3 Mar 2025, 14:05
               button "Stop"
         composer`,
   },
@@ -102,7 +101,7 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: It begins with flour. 3 Mar 2025, 14:05
+            listitem: Operator Rosa: It begins with flour. (copy) 3 Mar 2025, 14:05
         composer`,
     heard: ["Rosa: It begins with flour."],
   },
@@ -118,7 +117,7 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Hello 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Hello (copy) 3 Mar 2025, 14:05
           - Rosa is typing
         composer`,
   },
@@ -191,7 +190,7 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: It be 3 Mar 2025, 14:05 Interrupted
+            listitem: Operator Rosa: It be (copy) 3 Mar 2025, 14:05 Interrupted
             listitem: Rosa: No reply came. 3 Mar 2025, 14:05
               button "Retry"
         composer`,
@@ -248,10 +247,10 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Flour 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Flour 3 Mar 2025, 14:05
             listitem: Rosa: Water 3 Mar 2025, 14:05
             listitem: Rosa: Salt 3 Mar 2025, 14:05
-            listitem: Rosa: Fresh from the oven 3 Mar 2025, 14:05
+            listitem: Rosa: Fresh from the oven (copy) 3 Mar 2025, 14:05
         button "1 new message"
         composer`,
     heard: ["Rosa: Fresh from the oven"],
@@ -267,7 +266,9 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: We are closed. 3 Mar 2025, 14:05
+            listitem: Operator Rosa: We are closed.
+              button "Copy message" disabled
+              - 3 Mar 2025, 14:05
         form
           textbox "Message" disabled
           button "Send" disabled
@@ -288,7 +289,7 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Shall I put one aside? 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Shall I put one aside? (copy) 3 Mar 2025, 14:05
               button "Yes"
               button "No"
         composer`,
@@ -304,10 +305,10 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Before 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Before 3 Mar 2025, 14:05
             listitem: Some messages are no longer available
             listitem: Monday, 3 March 2025
-            listitem: Rosa: After 3 Mar 2025, 14:05
+            listitem: Operator Rosa: After (copy) 3 Mar 2025, 14:05
         composer`,
   },
   "history is loading": {
@@ -323,7 +324,7 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Hello 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Hello (copy) 3 Mar 2025, 14:05
         composer`,
   },
   "history has come: nothing is said of it": {
@@ -340,8 +341,8 @@ export const states: Readonly<Record<string, State>> = {
         group "Messages"
           list
             listitem: Monday, 3 March 2025
-            listitem: Rosa: Older 3 Mar 2025, 14:05
-            listitem: Rosa: Newer 3 Mar 2025, 14:05
+            listitem: Operator Rosa: Older 3 Mar 2025, 14:05
+            listitem: Rosa: Newer (copy) 3 Mar 2025, 14:05
         composer`,
   },
   "a launcher, closed": {
@@ -363,7 +364,7 @@ export const states: Readonly<Record<string, State>> = {
           group "Messages"
             list
               listitem: Monday, 3 March 2025
-              listitem: Rosa: Hello 3 Mar 2025, 14:05
+              listitem: Operator Rosa: Hello (copy) 3 Mar 2025, 14:05
           composer
       button "Close chat" expanded hasPopup=dialog
       status live=polite`,

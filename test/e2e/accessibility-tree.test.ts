@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTree } from "./accessibility-tree.ts";
+import { messageStates } from "./accessibility-tree-message-states.ts";
 import { states } from "./accessibility-tree-states.ts";
 import { openBrowser } from "./browser-page.ts";
 import { servePage } from "./page-server.ts";
@@ -32,7 +33,7 @@ describe("what a screen reader is told of <ws-chat>", () => {
     await site.close();
   });
 
-  it.each(Object.entries(states))("%s", async (_state, { show, met, heard = [] }) => {
+  it.each(Object.entries({ ...states, ...messageStates }))("%s", async (_state, { show, met, heard = [] }) => {
     const context = await browser.createBrowserContext();
     const page = await openStage(context, `${site.url}stage`);
     await page.evaluate(show, await page.evaluateHandle(() => stage));

@@ -10,6 +10,8 @@ const named = new Set(["button", "heading", "link", "textbox"]);
 const text = "- ";
 /** An empty field, its button and the live region, in one word. */
 const idleComposer = /( +)form\n +textbox "Message"\n +button "Send" disabled\n +log live=polite/;
+/** The button that copies a message, in the middle of its line. */
+const copyButton = /\n +button "Copy message"\n +- /g;
 /** States that are told, where they are not what everybody expects. */
 const told = ["disabled", "expanded", "invalid", "hasPopup", "modal"];
 
@@ -22,7 +24,10 @@ export async function readTree(session: CDPSession): Promise<string> {
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const [root] = nodes;
   const lines = root ? joined(linesOf(root, byId)).join("\n") : "";
-  return lines.replaceAll(/listitem\n +- /g, "listitem: ").replace(idleComposer, "$1composer");
+  return lines
+    .replaceAll(copyButton, " (copy) ")
+    .replaceAll(/listitem\n +- /g, "listitem: ")
+    .replace(idleComposer, "$1composer");
 }
 
 function linesOf(node: Node, byId: ReadonlyMap<string, Node>): string[] {

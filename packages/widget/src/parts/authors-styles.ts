@@ -60,4 +60,12 @@ export const authorsStyles = css`
     line-height: inherit;
     text-align: center;
   }
+  @media (forced-colors: active) {
+    .avatar {
+      border: 1px solid;
+    }
+    .system .bubble {
+      border: 0;
+    }
+  }
 `;

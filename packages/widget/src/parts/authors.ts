@@ -21,12 +21,14 @@ export function create(host: WsChat, frame: Frame): Adornment {
     return role === "visitor" || role === "user" ? "" : role;
   }
 
-  function showRole(line: Element, from: Author): void {
-    const role = roleOf(from);
-    const known = line.querySelector(".role");
-    if (known?.textContent === role) return;
+  /** Seen beside the name, and read out before it with the first message. */
+  function showRole(line: Element, role: string): void {
+    const known = line.querySelector(":scope > .role");
+    if ((known?.textContent ?? "") === role) return;
     known?.remove();
-    if (role) line.append(make("bdi", "role", { textContent: role }));
+    if (!role) return;
+    if (line.matches(".name")) line.append(make("bdi", "role", { textContent: role, ariaHidden: "true" }));
+    else line.prepend(make("span", "", { textContent: role, className: "hidden role" }));
   }
 
   /** Beside the first message of a group. */
@@ -58,8 +60,12 @@ export function create(host: WsChat, frame: Frame): Adornment {
         if (from.role === "system") {
           line.classList.add("system");
           line.part.add("system");
-        } else if (line.matches(".name")) showRole(line, from);
-        else if (hasFaces && line.matches(".message")) showFace(line, from);
+          continue;
+        }
+        const isMessage = line.matches(".message");
+        const isNamed = line.matches(".name") || (isMessage && line.previousElementSibling?.matches(".name"));
+        showRole(line, isNamed ? roleOf(from) : "");
+        if (isMessage && hasFaces) showFace(line, from);
       }
       // With the first picture all others get one, too.
       if (!hasFaces && list.matches(".faces")) this.show(list, list.querySelectorAll(".message"));

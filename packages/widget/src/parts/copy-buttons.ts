@@ -109,7 +109,7 @@ export function create(host: WsChat, frame: Frame, copy: Copy): Adornment {
   return {
     show(next) {
       if (next !== list) watch(next);
-      for (const { button } of [resting, roaming]) button.title = button.ariaLabel = strings().copyMessage;
+      for (const { button } of [resting, roaming]) button.title = strings().copyMessage;
       const line = newest();
       if (!line) return resting.rail.remove();
       if (lineOf(resting.rail) !== line && isInUse(resting)) [resting, roaming] = [roaming, resting];
