@@ -180,6 +180,23 @@ describe("files of a chat on Node", () => {
     expect(chat.errors).toEqual([broken]);
   });
 
+  it("are there for a handler, those of its own room", async () => {
+    await using chat = await NodeChat.start();
+    const { url } = await uploaded(`${chat.url}?room=lobby`, { body: "words" });
+    const found = await chat.chat.room("lobby").upload(url);
+    expect(found?.upload).toMatchObject({ room: "lobby", name: "note.txt", type: "text/plain", size: 5 });
+    expect(await new Response(await found?.read()).text()).toBe("words");
+    expect(await chat.chat.room("hall").upload(url)).toBeUndefined();
+    for (const other of [
+      "https://other.example/a.png",
+      "",
+      url.replace(/\/note.*/, ""),
+      `./uploads/${"A".repeat(44)}/x`,
+    ]) {
+      expect(await chat.chat.room("lobby").upload(other)).toBeUndefined();
+    }
+  });
+
   it("go with their room, those on their way included, and others stay", async () => {
     await using chat = await NodeChat.start();
     const [gone, stays] = await Promise.all(

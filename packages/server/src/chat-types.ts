@@ -4,6 +4,7 @@ import type { Duration } from "./duration.ts";
 import type { Log, RoomSummary } from "./logs/log.ts";
 import type { Connection, Opening, Socket } from "./socket.ts";
 import type { UploadOptions } from "./uploads/upload-options.ts";
+import type { FoundUpload } from "./uploads/upload-store.ts";
 import type { Uploads } from "./uploads/uploads.ts";
 
 /** What a handler or a caller may say: text, or content with text. */
@@ -63,6 +64,8 @@ export interface RoomHandle {
   members(): readonly Author[];
   /** Shows the chat's author typing for ten seconds, or no more. */
   typing(on: boolean): void;
+  /** The file that the `url` of an attachment leads to, where this chat has taken it into this room. */
+  upload(url: string): Promise<FoundUpload | undefined>;
   /** Forgets all that was said, and the files. Whoever is in the room starts over. */
   remove(): Promise<void>;
 }

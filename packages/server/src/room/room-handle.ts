@@ -47,6 +47,7 @@ export function roomHandle(core: Core, id: string): RoomHandle {
       for (const { user } of room?.members ?? []) users.set(user.id, user);
       return [...users.values()];
     },
+    upload: async (url) => core.uploads?.find(id, url),
     typing: (on) => log.signal(id, { type: "typing", from: author, on }),
     async remove() {
       if (!log.remove) throw new TypeError("this log cannot remove rooms");

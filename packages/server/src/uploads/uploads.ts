@@ -4,8 +4,9 @@ import { Arriving } from "./arriving.ts";
 import { type Fetching, giveUpload } from "./give-upload.ts";
 import { type Bringing, takeUpload } from "./take-upload.ts";
 import type { ResolvedUploads } from "./upload-options.ts";
-import { uploadPrefix } from "./upload-path.ts";
+import { isUploadId, uploadPathIn, uploadPrefix } from "./upload-path.ts";
 import { UploadRefusal } from "./upload-refusal.ts";
+import type { FoundUpload } from "./upload-store.ts";
 import type { Attachment } from "@ws-chat/protocol";
 
 /** How often files that have grown too old are looked for. */
@@ -37,6 +38,13 @@ export class Uploads {
   /** @throws {UploadRefusal} (rejects) */
   give(id: string, fetching: Fetching, opening: Opening): Promise<Response> {
     return giveUpload(this.#options, { id, fetching, opening });
+  }
+
+  /** The file of `room` that `url` leads to. */
+  async find(room: string, url: string): Promise<FoundUpload | undefined> {
+    const path = uploadPathIn(url);
+    const isOfRoom = path?.wants === "get" && isUploadId(path.id) && path.id.startsWith(uploadPrefix(room));
+    return isOfRoom ? this.#options.store.get(path.id) : undefined;
   }
 
   /** Forgets the files of a room, those included that are on their way. */
