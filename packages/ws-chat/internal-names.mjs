@@ -7,7 +7,7 @@ const shared = [
   "protocol/dist/*.d.ts",
   "client/dist/{chat-client,unsent,link/transport}.d.ts",
   "widget/dist/{ws-chat,reactive-element,events,strings,frame,chat-box}.d.ts",
-  "widget/dist/parts/{part,copy-strings,copy-buttons-strings,launcher-strings,people-strings,authors-strings,rich-strings}.d.ts",
+  "widget/dist/parts/{part,copy-strings,copy-buttons-strings,launcher-strings,people-strings,authors-strings,rich-strings,upload-strings}.d.ts",
 ];
 const comment = /\/\*[^]*?\*\//g;
 /** A name in quotes may be how a property is asked for. */

@@ -61,9 +61,10 @@ const chunks = {
   "widget/dist/parts/authors.js": "ws-chat-authors.js",
   "widget/dist/parts/rich.js": "ws-chat-rich.js",
   "widget/dist/parts/title-count.js": "ws-chat-title-count.js",
+  "widget/dist/parts/uploads.js": "ws-chat-uploads.js",
   "widget/dist/parts/language.js": "ws-chat-language.js",
   "client/dist/link/fallback.js": "ws-chat-http.js",
-  "client/dist/upload.js": "ws-chat-send-file.js",
+  "client/dist/upload.js": "ws-chat-upload.js",
   ...Object.fromEntries(languages.map((name) => [`widget/dist/languages/${name}.js`, `ws-chat-${name}.js`])),
 };
 const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(module))?.[1];

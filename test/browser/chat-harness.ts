@@ -127,6 +127,7 @@ const selectors: Readonly<Record<string, string>> = {
   button: "button",
   heading: "h2",
   link: "a[href]",
+  progressbar: "progress",
   textbox: "textarea",
   region: "section",
 };

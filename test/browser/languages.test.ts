@@ -21,9 +21,17 @@ const packOf = (code: string): Strings => {
 
 /** All that a pack says, each with a value that fits. */
 function said(pack: Strings): Record<string, string> {
-  const { newMessages, unread, waiting, tooLong, nextTry, typing, stopped, here, readBy, ...plain } = pack;
+  const { newMessages, unread, waiting, tooLong, nextTry, typing, stopped, here, readBy, ...others } = pack;
+  const { cancelUpload, retryUpload, removeFile, fileTooBig, fileEmpty, fileRefused, tooManyFiles, ...plain } = others;
   return {
     ...plain,
+    cancelUpload: cancelUpload("a.pdf"),
+    retryUpload: retryUpload("a.pdf"),
+    removeFile: removeFile("a.pdf"),
+    fileTooBig: fileTooBig("a.pdf", "10 MB"),
+    fileEmpty: fileEmpty("a.pdf"),
+    fileRefused: fileRefused("a.pdf"),
+    tooManyFiles: tooManyFiles(10),
     newMessages: newMessages(5),
     unread: unread(5),
     waiting: waiting(5),

@@ -226,7 +226,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     async upload(file, how) {
       const { upload } = await import("./upload.ts");
       speak();
-      return upload({ ...options, client, url: endpoint.url(room), secret: device.secret() }, file, how);
+      return upload({ ...options, ...device, client }, file, how);
     },
     loadHistory() {
       const loaded = conversation.loadPage();

@@ -1,15 +1,14 @@
 import { type Attachment, limits } from "@ws-chat/protocol";
 import { httpUrl } from "./attachment-url.ts";
 import { type ChatClient, ChatError, type ClientOptions, type UploadOptions } from "./chat-client.ts";
+import { resolveEndpoint } from "./endpoint.ts";
 import { measure } from "./measure.ts";
 import { type Answer, post } from "./post-file.ts";
 
 /** Whose upload it is. */
-interface Sender extends Pick<ClientOptions, "getToken"> {
+interface Sender extends Pick<ClientOptions, "getToken" | "room"> {
   readonly client: ChatClient;
-  /** The endpoint's address, with the room. */
-  readonly url: string;
-  readonly secret: string;
+  secret(): string;
 }
 type File = Blob & { readonly name?: string };
 
@@ -56,16 +55,17 @@ async function online(client: ChatClient, signal: AbortSignal | undefined): Prom
 }
 
 async function send(
-  { client, url, secret, getToken }: Sender,
+  { client, room, secret, getToken }: Sender,
   file: File,
   { signal, onProgress }: UploadOptions,
 ): Promise<Answer> {
+  const url = resolveEndpoint(client.url).url(room);
   const request = (token: string | undefined): Promise<Answer> =>
     post({
       url: httpUrl(url, "/uploads").href + new URL(url).search,
       file,
       headers: {
-        Authorization: token ? `Bearer ${token}` : `Visitor ${secret}`,
+        Authorization: token ? `Bearer ${token}` : `Visitor ${secret()}`,
         "Content-Type": file.type || "application/octet-stream",
         "Content-Disposition": `attachment; filename*=UTF-8''${encoded(file.name || "file")}`,
       },

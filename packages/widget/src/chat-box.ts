@@ -22,8 +22,6 @@ import type { WsChat } from "./ws-chat.ts";
 
 /** What an open `<ws-chat>` consists of: a client, and the conversation made visible. The element loads it when it needs it. */
 export interface ChatBox extends Part {
-  /** The client that it shows. */
-  readonly client: ChatClient | undefined;
   send(draft: Draft): Promise<ShownMessage>;
   connect(): void;
   disconnect(): void;
@@ -50,7 +48,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
   const conversation = createConversation(host, frame, () => client().loadHistory());
   let context = createContext();
   frame.html = html;
-  frame.client = client;
+  frame.client = () => chat.client;
   root.replaceChildren();
   dress(boxStyles);
 
@@ -108,9 +106,6 @@ export function create(host: WsChat, frame: Frame): ChatBox {
   }
 
   return {
-    get client() {
-      return chat.client;
-    },
     send,
     connect,
     disconnect: () => client().disconnect(),
@@ -132,6 +127,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const text = statusText(snapshot, phase, context.strings);
       const { unread } = frame;
       frame.people = snapshot.people;
+      frame.upload = host.uploads;
       render(view(shown, text), root);
       conversation.rendered();
       composer.rendered();

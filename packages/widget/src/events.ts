@@ -1,4 +1,5 @@
 import type { ChatError, ShownMessage, Status } from "@ws-chat/client";
+import type { Attachment } from "@ws-chat/protocol";
 
 export class WsChatEvent extends Event {
   constructor(type: string, options?: EventInit) {
@@ -6,9 +7,11 @@ export class WsChatEvent extends Event {
   }
 }
 
-/** The visitor is about to send `text`. Cancel it, and the text stays in the field, unsent. */
+/** The visitor is about to send `text`. Cancel it, and the text stays in the field, unsent, and its files with it. */
 export class WsChatSendEvent extends WsChatEvent {
   declare readonly text: string;
+  /** The files that go with it. */
+  declare readonly attachments?: readonly Attachment[];
 
   constructor(text: string) {
     super("send", { cancelable: true });

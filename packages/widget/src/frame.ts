@@ -24,6 +24,8 @@ export interface Frame {
   words?: Strings | undefined;
   /** What the server has told of who is here and how far they have read. */
   people?: Snapshot["people"];
+  /** Whether files may go with messages, as far as the element says. */
+  upload?: boolean;
   /** Lit's, of which there is one: templates of two copies do not mix. */
   html?: typeof html;
   /** What draws more than text. */
@@ -34,8 +36,8 @@ export interface Frame {
   load(part: "rich" | "message"): Promise<unknown>;
   /** What is said of a message of `who`; `nothing` where there is nothing in it. */
   spoken?(message: ShownMessage, who: string, nothing: string): string;
-  /** What the conversation talks with. @throws {TypeError} where there is no server to talk to */
-  client?(): ChatClient;
+  /** What the conversation talks with; `undefined` where there is no server to talk to. */
+  client?(): ChatClient | undefined;
 }
 
 type MessageItem = Extract<Item, { type: "message" }>;

@@ -25,6 +25,7 @@ const modules = {
   language: () => import("./parts/language.ts"),
   launcher: () => import("./parts/launcher.ts"),
   titleCount: () => import("./parts/title-count.ts"),
+  upload: () => import("./parts/uploads.ts"),
   people: () => import("./parts/people.ts"),
 };
 const againMs = 5_000;
@@ -88,7 +89,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
   function isNeeded(name: Name): unknown {
     if (name === "box") return (host.url || host.client) && frame.isNeeded();
     if (name === "language") return host.closest("[lang]:not(:lang(en))");
-    // No property says "rich" or "message": they are asked for. Of people the server tells.
+    // No property says "rich" or "message": they are asked for. Of people the server tells; files are for a conversation that is here.
     return host[name as "launcher"] ?? frame[name as "people"];
   }
 

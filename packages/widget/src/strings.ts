@@ -3,6 +3,7 @@ import type { CopyButtonsStrings } from "./parts/copy-buttons-strings.ts";
 import type { LauncherStrings } from "./parts/launcher-strings.ts";
 import type { PeopleStrings } from "./parts/people-strings.ts";
 import type { RichStrings } from "./parts/rich-strings.ts";
+import type { UploadStrings } from "./parts/upload-strings.ts";
 
 /** Every word the element says. Those with a number or a name in them are functions, so that a language can bend them. */
 export interface Strings
@@ -11,7 +12,8 @@ export interface Strings
     CopyButtonsStrings,
     LauncherStrings,
     PeopleStrings,
-    RichStrings {}
+    RichStrings,
+    UploadStrings {}
 
 /** What the conversation says; each part has its own words with it. */
 export interface BoxStrings {

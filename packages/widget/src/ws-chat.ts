@@ -99,6 +99,8 @@ export class WsChat extends ReactiveElement {
     loading: "loading",
     titleCount: "?title-count",
     markdown: "?markdown",
+    uploads: "?uploads",
+    accept: "accept",
     getToken: "",
     client: "",
     metadata: "",
@@ -132,6 +134,10 @@ export class WsChat extends ReactiveElement {
   declare titleCount: boolean;
   /** Draws all messages as Markdown. Without it those that the server marks so are, and the visitors' are shown as they were typed. */
   declare markdown: boolean;
+  /** Takes files with messages, where the server does. */
+  declare uploads: boolean;
+  /** Which files: media types and endings, as `<input type=file>` has them. */
+  declare accept: string | undefined;
   /** Called for the token that names a signed-in user. */
   declare getToken: ClientOptions["getToken"];
   /** A client of the page's own, shown instead of one made from `url`. The page opens and ends it. */
@@ -219,7 +225,7 @@ export class WsChat extends ReactiveElement {
   }
 
   get #snapshot(): Snapshot | undefined {
-    return this.#parts.frame.box?.client?.getSnapshot();
+    return this.#parts.frame.client?.()?.getSnapshot();
   }
 
   protected override update(): unknown {

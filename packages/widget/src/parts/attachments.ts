@@ -26,7 +26,7 @@ export function create(frame: Frame): DrawBody {
 
   return (element, { message }) => {
     const { attachments = [], text } = message;
-    const { client } = frame.box ?? {};
+    const client = frame.client?.();
     // What is drawn is not in the element yet; the frame is.
     const lang = langOf((frame.root.getRootNode() as ShadowRoot).host);
     const key = JSON.stringify([attachments, !text, lang, client?.url]);

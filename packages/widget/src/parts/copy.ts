@@ -1,5 +1,6 @@
+import { say } from "./say.ts";
+
 const shownMs = 2_000;
-const heardMs = 10_000;
 
 /** Puts `text` on the clipboard; says so with `copied`, and with a mark on `button`. */
 export type Copy = (text: string, button: HTMLElement, copied: string) => Promise<void>;
@@ -26,12 +27,4 @@ function copyByHand(text: string, root: ParentNode): boolean {
   const isDone = document.execCommand("copy");
   field.remove();
   return isDone;
-}
-
-/** In the one live region, by hand: what draws it would bring a second Lit, and with it a second policy. */
-function say(root: ParentNode, words: string): void {
-  const line = document.createElement("p");
-  line.textContent = words;
-  root.querySelector(".announcer")?.append(line);
-  setTimeout(() => line.remove(), heardMs);
 }

@@ -45,7 +45,7 @@ export const create: CreatePart = (host, frame) => {
         ],
         below({ message: { id, quickReplies }, streaming, delivery }) {
           if (streaming && !delivery) {
-            return html`<button type="button" class="link stop" part="action stop" @click=${() => frame.client?.().stop(id)}>
+            return html`<button type="button" class="link stop" part="action stop" @click=${() => frame.client?.()?.stop(id)}>
               ${strings().stop}
             </button>`;
           }

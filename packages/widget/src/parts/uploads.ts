@@ -1,0 +1,218 @@
+import type { ChatClient } from "@ws-chat/client";
+import { limits } from "@ws-chat/protocol";
+import { WsChatSendEvent } from "../events.ts";
+import { langOf } from "../locale.ts";
+import { clipPath } from "./clip-path.ts";
+import { createDropTarget } from "./drop-target.ts";
+import { createSizes, shownName } from "./file-names.ts";
+import { isAccepted, pastedFiles } from "./given-files.ts";
+import { createKeptUploads, type KeptUploads } from "./kept-uploads.ts";
+import { icon, make } from "./make.ts";
+import type { CreatePart } from "./part.ts";
+import { say } from "./say.ts";
+import { createUploadQueue, type Upload } from "./upload-queue.ts";
+import { english } from "./upload-strings.ts";
+import { createUploadTray } from "./upload-tray.ts";
+import { uploadsStyles } from "./uploads-styles.ts";
+
+/** So many refusals are told one by one. */
+const maxTroubles = 3;
+
+/**
+ * Files that are picked, pasted or dropped, and go with the next message. They are sent to the server at once; the message waits for them. Its nodes stand
+ * between those of the conversation, which knows nothing of them.
+ */
+export const create: CreatePart = (host, frame) => {
+  const { root } = frame;
+  const queue = createUploadQueue(() => client, changed);
+  const tray = createUploadTray(queue, { removed: letGo, retried: announceStart, leave: () => host.focus() });
+  const isOpen = (): boolean => isOn && !host.disabled;
+  const drop = createDropTarget(root, isOpen, add);
+  const input = make("input", "", { type: "file", multiple: true, hidden: true, tabIndex: -1 });
+  const button = make("button", "attach", { type: "button" }, icon(clipPath));
+  let client: ChatClient | undefined;
+  let user: string | undefined;
+  let kept: KeptUploads | undefined;
+  let isOn = false;
+  /** The visitor has sent the message; it waits for its files. */
+  let isHeld = false;
+  let troubles: readonly string[] = [];
+  frame.dress(uploadsStyles);
+
+  const strings = () => ({ ...english, ...frame.words, ...host.strings });
+  const sizeOf = (bytes: number): string => createSizes(langOf(host))(bytes);
+  const field = (): HTMLTextAreaElement | null => root.querySelector("textarea");
+  const isRunning = ({ state }: Upload): boolean => state.is === "running";
+
+  button.addEventListener("click", () => {
+    input.accept = host.accept ?? "";
+    input.click();
+  });
+  input.addEventListener("change", () => {
+    add([...(input.files ?? [])]);
+    // The same file may be picked again.
+    input.value = "";
+    host.focus();
+  });
+  // The casts: events of these types are such.
+  root.addEventListener("paste", (event) => {
+    const files = isOpen() ? pastedFiles(event as ClipboardEvent) : [];
+    if (!files.length) return;
+    event.preventDefault();
+    add(files);
+  });
+  root.addEventListener(
+    "submit",
+    (event) => {
+      // Without files, and with a text that is too long, it is the field's own business.
+      if (!isOn || !queue.list.length || field()?.ariaInvalid === "true") return;
+      event.preventDefault();
+      event.stopPropagation();
+      submit();
+    },
+    true,
+  );
+
+  function add(files: readonly File[]): void {
+    const { fileTooBig, fileEmpty, fileRefused, tooManyFiles } = strings();
+    const { uploadBytes = Number.POSITIVE_INFINITY } = client?.getSnapshot() ?? {};
+    const wrong: string[] = [];
+    const right = files.filter((file) => {
+      // In its own direction within the sentence.
+      const name = `\u2068${shownName(file.name)}\u2069`;
+      const trouble = !file.size
+        ? fileEmpty(name)
+        : file.size > uploadBytes
+          ? fileTooBig(name, sizeOf(uploadBytes))
+          : isAccepted(file, host.accept)
+            ? undefined
+            : fileRefused(name);
+      if (trouble) wrong.push(trouble);
+      return !trouble;
+    });
+    const room = limits.attachments - queue.list.length;
+    const most = right.length > room ? [tooManyFiles(limits.attachments)] : [];
+    troubles = [...wrong.slice(0, maxTroubles), ...most];
+    for (const trouble of troubles) say(root, trouble);
+    queue.add(right.slice(0, room));
+    announceStart();
+  }
+
+  function announceStart(): void {
+    const running = queue.list.filter(isRunning);
+    if (running.length) say(root, `${strings().uploading}: ${namesOf(running)}`);
+  }
+
+  function changed(upload?: Upload): void {
+    if (upload && !queue.list.some(isRunning)) settled(upload);
+    else draw();
+    kept?.save(queue.list.flatMap(({ state }) => (state.is === "done" ? state.attachment : [])));
+  }
+
+  /** Nothing is on its way any more; `upload` was the last. */
+  function settled(upload: Upload): void {
+    const failed = queue.list.filter(({ state }) => state.is === "failed");
+    const { uploaded, notUploaded } = strings();
+    if (failed.length) isHeld = false;
+    else if (!isHeld) say(root, `${uploaded}: ${namesOf(queue.list)}`);
+    draw();
+    if (upload.state.is === "failed") {
+      say(root, `${shownName(upload.name)}: ${upload.state.message ?? notUploaded}`);
+    }
+    if (isHeld) send();
+  }
+
+  /** Who takes a file away from a message that waits wants to think about it. */
+  function letGo(): void {
+    isHeld = false;
+    draw();
+  }
+
+  function submit(): void {
+    troubles = [];
+    for (const upload of queue.list) {
+      if (upload.state.is === "failed" && !upload.state.message && upload.file) queue.retry(upload);
+    }
+    if (!queue.list.some(isRunning)) return send();
+    isHeld = true;
+    say(root, strings().sentWithFiles);
+    draw();
+  }
+
+  function send(): void {
+    isHeld = false;
+    const text = field()?.value.trim() ?? "";
+    const attachments = queue.list.flatMap(({ state }) => (state.is === "done" ? state.attachment : []));
+    draw();
+    if (!text && !attachments.length) return;
+    if (!host.dispatchEvent(Object.assign(new WsChatSendEvent(text), { attachments }))) return;
+    host.send({ text, attachments }).catch((error: unknown) => say(root, (error as Error).message));
+    queue.clear();
+    const sent = field();
+    if (!sent) return;
+    sent.value = "";
+    sent.dispatchEvent(new Event("input"));
+  }
+
+  /** Whose files they are, and whether any may be sent at all. */
+  function look(): void {
+    const next = frame.client?.();
+    const snapshot = next?.getSnapshot();
+    isOn = host.uploads && !!snapshot?.features.includes("uploads");
+    if (next !== client) {
+      client = undefined;
+      kept = undefined;
+      queue.clear();
+      client = next;
+      user = undefined;
+      kept = createKeptUploads(host);
+      queue.restore(kept.load());
+    }
+    const id = snapshot?.user?.id;
+    // Another one, or none any more: this device was forgotten.
+    if (user && id !== user) queue.clear();
+    user = id;
+  }
+
+  function draw(): void {
+    const form = root.querySelector("form");
+    const box = form?.querySelector(".box");
+    const section = root.querySelector(".root");
+    if (!form || !box || !section) return;
+    if (isOn) {
+      if (tray.element.parentElement !== form) form.prepend(tray.element);
+      if (button.parentElement !== box) box.prepend(button, input);
+      if (drop.hint.parentElement !== section) section.append(drop.hint);
+    } else {
+      for (const node of [tray.element, button, input, drop.hint]) node.remove();
+    }
+    const { attach, dropFiles, sentWithFiles } = strings();
+    const isDown = client?.getSnapshot().status.state !== "online";
+    button.ariaLabel = button.title = attach;
+    button.disabled = host.disabled;
+    drop.update(dropFiles);
+    tray.update({ strings: strings(), sizeOf, isDown }, { troubles, fate: isHeld ? sentWithFiles : "" });
+    // After the conversation has drawn it, which knows of the text alone.
+    const sending = form.querySelector<HTMLButtonElement>(".send");
+    const { value = "", ariaInvalid } = field() ?? {};
+    const isEmpty = !value.trim() && !(isOn && queue.list.some(({ state }) => state.is !== "failed" || !state.message));
+    if (sending) sending.disabled = host.disabled || isEmpty || ariaInvalid === "true" || isHeld;
+  }
+
+  return {
+    update() {
+      look();
+      draw();
+    },
+    disconnected() {
+      // A move in the document is a removal and an insertion in one task.
+      queueMicrotask(() => {
+        if (!host.isConnected) queue.stop();
+      });
+    },
+  };
+};
+
+function namesOf(uploads: readonly Upload[]): string {
+  return uploads.map(({ name }) => shownName(name)).join(", ");
+}
