@@ -29,9 +29,9 @@ window.WebSocket = class extends WebSocket {
 
 const { fetch } = window;
 window.fetch = async (address, options = {}) => {
-  const about = { chat: pathOf(address), via: "http" };
   const asked = bodyOf(options);
   if (!asked) return fetch(address, options);
+  const about = { chat: pathOf(address), via: "http" };
   tell({ ...about, event: "post", mode: asked.mode });
   for (const frame of asked.frames) tell({ ...about, way: "out", text: JSON.stringify(frame) });
   const response = await fetch(address, options).catch((error) => {
@@ -45,8 +45,12 @@ window.fetch = async (address, options = {}) => {
 /** What a request of the fallback asks; others are none of it. */
 function bodyOf({ method, body }) {
   if (method !== "POST" || typeof body !== "string") return undefined;
-  const asked = JSON.parse(body);
-  return Array.isArray(asked.frames) ? asked : undefined;
+  try {
+    const asked = JSON.parse(body);
+    return Array.isArray(asked.frames) ? asked : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The lines of an answer, each as it comes. */
