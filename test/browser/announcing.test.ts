@@ -94,6 +94,6 @@ describe("what <ws-chat> reads out", () => {
 
   it("is that the server has refused", async () => {
     client.set({ status: { state: "stopped", code: 4401, message: "credential missing or refused" } });
-    equal(await heard(), ["Disconnected: credential missing or refused."]);
+    equal(await heard(), ["Disconnected: \u2068credential missing or refused\u2069."]);
   });
 });

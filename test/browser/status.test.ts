@@ -61,7 +61,7 @@ describe("the status line of <ws-chat>", () => {
   it("says what happened when the server refused, and offers to try again", async () => {
     equal(
       await show({ state: "stopped", code: 4403, message: "room or origin not allowed" }),
-      "Disconnected: room or origin not allowed. Try now",
+      "Disconnected: \u2068room or origin not allowed\u2069. Try now",
     );
     equal(states(), ["stopped", "empty"]);
     chat.get("button", "Try now").click();

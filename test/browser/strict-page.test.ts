@@ -68,3 +68,22 @@ describe("the built ws-chat.js on a strict page that names the policies it allow
     frame.remove();
   });
 });
+
+describe("both script files on a strict page that allows one policy, once", () => {
+  for (const files of ["ws-chat.js,ws-chat-lazy.js", "ws-chat-lazy.js,ws-chat.js"]) {
+    it(`are one element, and break no rule: ${files}`, async () => {
+      const frame = document.createElement("iframe");
+      frame.src = new URL(`two-scripts-page.html#${files}`, import.meta.url).href;
+      document.body.append(frame);
+      await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+      const page = frame.contentDocument?.documentElement;
+      const isWhole = ({ shadowRoot: root }: Element) =>
+        root?.querySelector("textarea") && root.querySelector("a[href]");
+      const chats = () => [...(page?.querySelectorAll("ws-chat") ?? [])];
+      const isBroken = () => page?.dataset["violations"] || page?.dataset["errors"];
+      while (!isBroken() && (chats().length < 2 || !chats().every(isWhole))) await new Promise(requestAnimationFrame);
+      equal([page?.dataset["violations"], page?.dataset["errors"]], ["", ""]);
+      frame.remove();
+    });
+  }
+});

@@ -226,10 +226,10 @@ export const states: Readonly<Record<string, State>> = {
           heading "Rosa's bakery"
           - Write a message to start the conversation.
           list
-        - Disconnected: not signed in.
+        - Disconnected: \u2068not signed in\u2069.
         button "Try now"
         composer`,
-    heard: ["Disconnected: not signed in."],
+    heard: ["Disconnected: \u2068not signed in\u2069."],
   },
   "unread: new messages came while the reader was further up": {
     show: async ({ client, chat, mount, settled }) => {

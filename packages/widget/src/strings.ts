@@ -84,6 +84,6 @@ export const english: BoxStrings = {
   trying: "Trying …",
   tryNow: "Try now",
   online: "Back online.",
-  stopped: (reason) => `Disconnected: ${reason.replace(/\.$/, "")}.`,
+  stopped: (reason) => `Disconnected: \u2068${reason.replace(/\.$/, "")}\u2069.`,
   tooLong: (excess) => (excess === 1 ? "1 character too long." : `${excess.toLocaleString()} characters too long.`),
 };
