@@ -10,7 +10,13 @@ import { paced } from "../paced.mjs";
 
 const { kind, port, seed, retries } = options;
 const arrived = [];
-const proxy = await ResettingProxy.open({ port, random: seededRandom(seed), lifeMs: [100, 400], latencyMs: 4, only: "websocket" });
+const proxy = await ResettingProxy.open({
+  port,
+  random: seededRandom(seed),
+  lifeMs: [100, 400],
+  latencyMs: 4,
+  only: "websocket",
+});
 /** Everybody comes back as soon as on a network as bad as that they should. */
 const [soonestMs, latestMs] = [20, 200];
 
