@@ -22,6 +22,8 @@ async function openLog(): ReturnType<typeof createRedisLog> {
 }
 
 const chat = createChat({
+  presence: true,
+  readMarks: true,
   log: await openLog(),
   logger,
   ...(leaseMs && { limits: { leaseMs } }),

@@ -18,6 +18,9 @@ export const profiles = {
   listed: {},
 } as const satisfies Readonly<Record<string, ChatOptions>>;
 
+/** What the plain one tells of people. */
+export const people = { presence: true, readMarks: true } as const satisfies ChatOptions;
+
 /** Origins that it admits besides its own. */
 export const origins: Readonly<Partial<Record<string, readonly string[]>>> = { listed: ["https://shop.example"] };
 

@@ -4,6 +4,7 @@ import type { Transport } from "./connect.ts";
 import { connecting, openings } from "./checks/connecting.ts";
 import { frames } from "./checks/frames.ts";
 import { http } from "./checks/http.ts";
+import { people } from "./checks/people.ts";
 import { malformedText } from "./checks/malformed.ts";
 import { receiving } from "./checks/receiving.ts";
 import { requests } from "./checks/requests.ts";
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   ...malformedText,
   ...sending,
   ...receiving,
+  ...people,
   ...textMode,
   ...http,
   ...requests,

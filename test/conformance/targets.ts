@@ -60,7 +60,7 @@ export const rows: readonly Row[] = [
     name: "[Tornado](../examples/tornado), in Python",
     runtime: "python",
     server: "python.py",
-    without: ["streams", "stop", "http"],
+    without: ["streams", "stop", "presence", "read", "http"],
     foregoes: {
       "closes text that is not UTF-8 with 1007": {
         seen: "1006",

@@ -2,8 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `run` once, `ms` from now; returns how to prevent that. In the `background`, waiting for it keeps no process alive. */
-  after(ms: number, run: () => void, background?: boolean): () => void;
+  /**
+   * Calls `run` once, `ms` from now; returns how to prevent that. In the `background`, waiting for it keeps no process alive; where a host puts
+   * the process away meanwhile, `run` may come late, or not at all. `on time`: the host wakes it then, and whoever wants that still asks again.
+   */
+  after(ms: number, run: () => void, background?: boolean | "on time"): () => void;
 }
 
 export const systemClock: Clock = {

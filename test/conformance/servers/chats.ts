@@ -5,7 +5,7 @@ import process from "node:process";
 import { type Chat, createChat } from "@ws-chat/server";
 import { createDiskUploads } from "@ws-chat/server/disk";
 import { onMessage } from "../handler.ts";
-import { origins, profiles, uploadBytes } from "../profiles.ts";
+import { origins, people, profiles, uploadBytes } from "../profiles.ts";
 
 interface Endpoint {
   readonly path: string;
@@ -22,7 +22,7 @@ process.once("SIGTERM", () => {
 
 /** The chats of a conformance server, and where they are. */
 export const chats: readonly Endpoint[] = [
-  { path: "/websocket", chat: createChat({ onMessage, onError() {}, uploads: { store } }), origins: [] },
+  { path: "/websocket", chat: createChat({ onMessage, onError() {}, ...people, uploads: { store } }), origins: [] },
   ...Object.entries(profiles).map(([name, options]) => ({
     path: `/websocket/${name}`,
     chat: createChat({

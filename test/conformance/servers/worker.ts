@@ -9,7 +9,7 @@ import {
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { onMessage } from "../handler.ts";
-import { origins, profiles, uploadBytes } from "../profiles.ts";
+import { origins, people, profiles, uploadBytes } from "../profiles.ts";
 
 interface Env {
   readonly UPLOADS: Bucket;
@@ -25,7 +25,7 @@ const chat =
       ...options,
     });
 
-export const Plain = chatRoom(chat());
+export const Plain = chatRoom(chat(people));
 export const Rated = chatRoom(chat(profiles.rated));
 export const Swift = chatRoom(chat(profiles.swift));
 export const Terse = chatRoom(chat(profiles.terse, uploadBytes.terse));

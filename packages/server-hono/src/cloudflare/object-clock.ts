@@ -9,13 +9,19 @@ const beatMs = 1_000;
  */
 export class ObjectClock implements Clock {
   readonly #background = new Map<() => void, number>();
+  readonly #wakeBy: (time: number) => void;
   #cancelBeat: (() => void) | undefined;
+
+  /** `wakeBy` has the object woken at a time. */
+  constructor(wakeBy: (time: number) => void) {
+    this.#wakeBy = wakeBy;
+  }
 
   now(): number {
     return Date.now();
   }
 
-  after(ms: number, run: () => void, background?: boolean): () => void {
+  after(ms: number, run: () => void, background?: boolean | "on time"): () => void {
     if (!background) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -23,6 +29,7 @@ export class ObjectClock implements Clock {
     // A function of its own, so that the same `run` may wait twice.
     const waiting = (): void => run();
     this.#background.set(waiting, this.now() + ms);
+    if (background === "on time") this.#wakeBy(this.now() + ms);
     return () => this.#background.delete(waiting);
   }
 

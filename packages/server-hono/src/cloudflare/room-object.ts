@@ -14,8 +14,8 @@ type Kept = NonNullable<Connection["kept"]>;
 export class RoomObject {
   readonly hosted: HostedChat;
   readonly #state: ObjectState;
-  readonly #clock = new ObjectClock();
   readonly #alarm: ObjectAlarm;
+  readonly #clock = new ObjectClock((time) => this.#alarm.wakeBy(time));
   readonly #log: SqlLog;
   readonly #connections = new Map<ObjectSocket, Connection>();
   readonly #changed = new Set<ObjectSocket>();
@@ -24,7 +24,10 @@ export class RoomObject {
     this.#state = state;
     this.#alarm = new ObjectAlarm(state.storage);
     state.setWebSocketAutoResponse(autoResponse(pingText, pongText));
-    const sockets = state.getWebSockets().map((socket) => [socket, keptOf(socket)] as const);
+    const sockets = state
+      .getWebSockets()
+      .map((socket) => [socket, keptOf(socket)] as const)
+      .toSorted(([, a], [, b]) => cameBefore(a, b));
     const epoch = sockets.find(([, kept]) => kept?.epoch !== undefined)?.[1]?.epoch;
     let log: SqlLog | undefined;
     const database = new ObjectDatabase(state.storage, () => {
@@ -48,7 +51,6 @@ export class RoomObject {
       await this.#alarm.recall();
       await Promise.all(sockets.map(([socket, kept]) => this.#wake(socket, kept)));
       this.hosted.woken();
-      this.#alarm.wakeBy(this.hosted.dueAt);
     });
     this.#attend();
     // By then it is known which event has woken the object.
@@ -110,7 +112,6 @@ export class RoomObject {
     this.#connections.get(socket)?.closed();
     this.#connections.delete(socket);
     this.#alarm.ready();
-    this.#alarm.wakeBy(this.hosted.dueAt);
   }
 
   /** Does what time has brought, and resolves when that is done. */
@@ -120,12 +121,13 @@ export class RoomObject {
       const answeredAt = this.#state.getWebSocketAutoResponseTimestamp(socket);
       if (answeredAt) connection.heard(answeredAt.getTime());
     }
+    const isOwed = this.#log.dueAt <= Date.now();
     this.#clock.catchUp(Number.POSITIVE_INFINITY);
     this.#attend();
-    await this.hosted.idle();
+    // A handler that runs meanwhile for another reason may run for long.
+    if (isOwed) await this.hosted.idle();
     for (const socket of this.#connections.keys()) this.#touch(socket);
     this.#alarm.wakeBy(this.#log.dueAt);
-    this.#alarm.wakeBy(this.hosted.dueAt);
     this.#alarm.ready();
   }
 
@@ -157,7 +159,6 @@ export class RoomObject {
       if (kept.state.phase === "open") this.#alarm.wakeBy(kept.until);
     }
     this.#changed.clear();
-    this.#alarm.wakeBy(this.hosted.dueAt);
     this.#attend();
   }
 }
@@ -165,6 +166,13 @@ export class RoomObject {
 function keptOf(socket: ObjectSocket): Kept | undefined {
   // The cast: only `attach` attaches.
   return (socket.deserializeAttachment() as Kept | null) ?? undefined;
+}
+
+/** Who came first comes first, whatever order the runtime has them in. */
+function cameBefore(a: Kept | undefined, b: Kept | undefined): number {
+  if (!a || !b) return 0;
+  const sooner = a.state.since - b.state.since;
+  return sooner || ((a.state.asker?.user.id ?? "") < (b.state.asker?.user.id ?? "") ? -1 : 1);
 }
 
 function attach(socket: ObjectSocket, kept: Kept): void {

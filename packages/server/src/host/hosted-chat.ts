@@ -29,11 +29,6 @@ export class HostedChat {
     for (const { people } of this.#core.rooms) people?.woken();
   }
 
-  /** When the chat wants to be there, to say who is. */
-  get dueAt(): number {
-    return Math.min(...[...this.#core.rooms].map(({ people }) => people?.dueAt ?? Number.POSITIVE_INFINITY));
-  }
-
   /** Finds the room of somebody who did not name one. Never rejects. */
   async locate(opening: Opening, hello: Hello): Promise<Whereabouts> {
     const { options } = this.#core;

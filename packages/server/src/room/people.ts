@@ -64,7 +64,7 @@ export class People {
   }
 
   /** When there is something to do by itself. */
-  get dueAt(): number {
+  get #dueAt(): number {
     return Math.min(this.#tellAt, this.#visits.changesAt, this.marks.dueAt, this.#beatAt, this.#others.changesAt);
   }
 
@@ -87,11 +87,11 @@ export class People {
   left(member: Member): void {
     if (this.#isClosed) return;
     this.#visits.left(member.user.id, this.#now);
-    // Others must not miss somebody who may be on the way to another process.
-    if (this.#around.members.size === 0 && this.#options.log.isShared && !this.#lingers) {
-      this.#lingers = true;
-      this.#around.hold();
-    }
+    if (this.#around.members.size > 0) return this.#arm();
+    // Nobody is left here who could miss them; on other processes nobody must who may be on the way there.
+    if (!this.#options.log.isShared) return;
+    if (!this.#lingers) this.#around.hold();
+    this.#lingers = true;
     this.#arm();
   }
 
@@ -152,7 +152,7 @@ export class People {
   }
 
   #arm(): void {
-    const { dueAt } = this;
+    const dueAt = this.#dueAt;
     if (dueAt === this.#timerAt || this.#isClosed) return;
     this.#cancelTimer?.();
     this.#timerAt = dueAt;
@@ -162,7 +162,7 @@ export class People {
       this.#timerAt = never;
       this.#act();
     };
-    this.#cancelTimer = clock.after(Math.max(0, dueAt - clock.now()), due, true);
+    this.#cancelTimer = clock.after(Math.max(0, dueAt - clock.now()), due, "on time");
   }
 
   #tellAll(): void {
