@@ -366,7 +366,8 @@ function assertRefused({ status, json }: Answer, wanted: number, code: string): 
 
 function assertHarmless({ headers }: Answer): void {
   assert.equal(headers["x-content-type-options"], "nosniff");
-  assert.match(String(headers["content-security-policy"]), /default-src 'none'.*sandbox/);
+  assert.match(String(headers["content-security-policy"]), /default-src 'none'.*\bsandbox\b/);
+  assert.doesNotMatch(String(headers["content-security-policy"]), /allow-scripts|script-src/);
 }
 
 function assertReadable(headers: Answer["headers"]): void {

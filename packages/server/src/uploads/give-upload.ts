@@ -19,6 +19,11 @@ const harmless = {
   "Cross-Origin-Resource-Policy": "cross-origin",
   "Referrer-Policy": "no-referrer",
 };
+/** The same, but for the file itself, which a browser's own viewer has to load: sounds with the origin that they have. */
+const viewed = {
+  "Content-Security-Policy":
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin",
+};
 
 /** Gives a file to who may read it. @throws {UploadRefusal} */
 export async function giveUpload(
@@ -29,24 +34,18 @@ export async function giveUpload(
   const found = await find(uploads, id, opening);
   const { upload } = found;
   const etag = `"${upload.id}"`;
-  const kept = {
-    ...harmless,
-    ETag: etag,
-    // Where a cookie decides, it decides each time.
-    "Cache-Control": uploads.mayRead ? "private, no-cache" : "private, max-age=31536000, immutable",
-  };
-  if (
-    header("if-none-match")
-      ?.split(",")
-      .some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*")
-  ) {
-    return new Response(null, { status: 304, headers: kept });
-  }
-  const headers = { ...kept, ...described(upload) };
+  // Where a cookie decides, it decides each time.
+  const cacheControl = uploads.mayRead ? "private, no-cache" : "private, max-age=31536000, immutable";
+  const kept = { ETag: etag, "Cache-Control": cacheControl };
+  if (names(header("if-none-match"), etag)) return new Response(null, { status: 304, headers: kept });
+  const headers = { ...kept, ...harmless, ...described(upload) };
   const ifRange = header("if-range");
   const range = ifRange === undefined || ifRange === etag ? rangeIn(header("range"), upload.size) : undefined;
   if (range === "unsatisfiable") {
-    return new Response(null, { status: 416, headers: { ...kept, "Content-Range": `bytes */${upload.size}` } });
+    return new Response(null, {
+      status: 416,
+      headers: { ...kept, ...harmless, "Content-Range": `bytes */${upload.size}` },
+    });
   }
   const length = range ? range.end - range.start + 1 : upload.size;
   return new Response(method === "HEAD" ? null : await found.read(range), {
@@ -70,10 +69,16 @@ async function find({ store, mayRead }: ResolvedUploads, id: string, opening: Op
   return found;
 }
 
+/** Whether a list of entity tags has that one (RFC 9110, section 13.1.2). */
+function names(list: string | undefined, etag: string): boolean {
+  return list?.split(",").some((each) => each.trim() === "*" || each.trim().replace(/^W\//, "") === etag) ?? false;
+}
+
 function described({ name, type }: StoredUpload): Readonly<Record<string, string>> {
   const how = isShown(type) ? "inline" : "attachment";
   return {
     "Content-Type": servedType(type),
+    ...(isShown(type) && viewed),
     "Content-Disposition": `${how}; filename*=UTF-8''${encodeName(name)}`,
     "Accept-Ranges": "bytes",
   };
