@@ -1,19 +1,24 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { type Chat, createChat } from "@ws-chat/server";
+import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { attachChat } from "@ws-chat/server-node";
 
 /** A chat without a handler's answers whose server goes away and comes back at the same port, with all it has stored. */
 export class StoppableChat {
-  readonly #chat: Chat = createChat({ onMessage: () => {}, limits: { rate: { perSecond: 1_000, burst: 1_000 } } });
+  readonly #chat: Chat;
   readonly #origins: string[];
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
 
-  constructor(origins: string[]) {
+  constructor(origins: string[], options: Pick<ChatOptions, "uploads"> = {}) {
     this.#origins = origins;
+    this.#chat = createChat({
+      onMessage: () => {},
+      limits: { rate: { perSecond: 1_000, burst: 1_000 } },
+      ...options,
+    });
   }
 
   get url(): string {
