@@ -54,6 +54,7 @@ const chunks = {
   "widget/dist/chat-box.js": "ws-chat-box.js",
   "widget/dist/parts/attachments.js": "ws-chat-attachments.js",
   "widget/dist/parts/launcher.js": "ws-chat-launcher.js",
+  "widget/dist/parts/near.js": "ws-chat-near.js",
   "widget/dist/parts/copy-buttons.js": "ws-chat-copy.js",
   "widget/dist/parts/markdown.js": "ws-chat-markdown.js",
   "widget/dist/parts/message.js": "ws-chat-message.js",

@@ -24,6 +24,7 @@ const modules = {
   message: () => import("./parts/message.ts"),
   language: () => import("./parts/language.ts"),
   launcher: () => import("./parts/launcher.ts"),
+  lazy: () => import("./parts/near.ts"),
   titleCount: () => import("./parts/title-count.ts"),
   upload: () => import("./parts/uploads.ts"),
   people: () => import("./parts/people.ts"),
@@ -48,7 +49,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     dress,
     unread: 0,
     isShown: () => true,
-    isNeeded: () => !host.launcher,
+    isNeeded: () => !host.launcher && host.loading !== "lazy",
     items: new WeakMap(),
     load,
   };
@@ -90,7 +91,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     if (name === "box") return (host.url || host.client) && frame.isNeeded();
     if (name === "language") return host.closest("[lang]:not(:lang(en))");
     // No property says "rich" or "message": they are asked for. Of people the server tells; files are for a conversation that is here.
-    return host[name as "launcher"] ?? frame[name as "people"];
+    return host[name as "launcher"] ?? frame[name as "people"] ?? host.loading === name;
   }
 
   root.append(document.createElement("slot"));

@@ -128,7 +128,10 @@ export class WsChat extends ReactiveElement {
   declare open: boolean;
   /** The launcher's corner: at the `end` of the line, or at its `start`. */
   declare placement: string | undefined;
-  /** `eager` connects a closed launcher at once; by default it does when it is opened, or where the visitor has written before. */
+  /**
+   * `eager` connects a closed launcher at once; by default it does when it is opened, or where the visitor has written before. `lazy` has a chat in
+   * the page wait until it comes near the window, or is used; by default it connects at once.
+   */
   declare loading: string | undefined;
   /** Tells how many messages wait to be read in the page's title. */
   declare titleCount: boolean;

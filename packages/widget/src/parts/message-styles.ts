@@ -17,4 +17,20 @@ export const messageStyles = css`
     border-block-start: 1px dashed var(--_edge);
     text-align: center;
   }
+  .jump {
+    position: absolute;
+    inset-block-end: calc(8 * var(--_u));
+    inset-inline: 0;
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    inline-size: fit-content;
+    border: 1px solid;
+    min-block-size: calc(32 * var(--_u));
+    margin-inline: auto;
+    padding-inline: calc(14 * var(--_u));
+    border-radius: calc(16 * var(--_u));
+    font-size: calc(13 * var(--_u));
+    font-weight: 600;
+  }
 `;

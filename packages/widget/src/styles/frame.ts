@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** What stands around the messages: header, scroller, status line, the ways to more. */
+/** What stands around the messages: header, scroller, status line. */
 export const frame = css`
   .header {
     display: flex;
@@ -81,22 +81,6 @@ export const frame = css`
     border-radius: 50%;
   }
 
-  .jump {
-    position: absolute;
-    inset-block-end: calc(8 * var(--_u));
-    inset-inline: 0;
-    display: flex;
-    align-items: center;
-    gap: 0.5em;
-    inline-size: fit-content;
-    border: 1px solid;
-    min-block-size: calc(32 * var(--_u));
-    margin-inline: auto;
-    padding-inline: calc(14 * var(--_u));
-    border-radius: calc(16 * var(--_u));
-    font-size: calc(13 * var(--_u));
-    font-weight: 600;
-  }
   .status {
     margin-inline: var(--_gutter);
     font-variant-numeric: tabular-nums;
