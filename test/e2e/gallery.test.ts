@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Browser } from "puppeteer-core";
+import type { Browser, ElementHandle } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openBrowser } from "./browser-page.ts";
 import { GalleryPage } from "./gallery-page.ts";
@@ -81,6 +81,21 @@ describe("the gallery's kinds of talk", () => {
     const name = await gallery.page.$eval(`${kind} .codes`, (codes) => codes.getAttribute("data-code"));
     const file = name === "inbox.ts" ? "demo/inbox/inbox.ts" : `demo/kinds/${name}`;
     expect(await gallery.code(kind, "The server")).toBe(readFileSync(file, "utf8").trimEnd());
+  });
+
+  it("take a picture with a message, and show it to the other one", async () => {
+    const gallery = await open();
+    await gallery.comeTo("#people");
+    const picker = await gallery.page.waitForSelector("[user-name=Ada] >>> input[type=file]");
+    await (picker as ElementHandle<HTMLInputElement>).uploadFile("docs/images/conversation-light.png");
+    await gallery.page.waitForSelector("[user-name=Ada] >>> [part~=upload]");
+    await gallery.write("[user-name=Ada]", "This is how it looks");
+    await gallery.hears("[user-name=Ben]", "This is how it looks");
+    await gallery.page.waitForFunction(() => {
+      const picture = document.querySelector("[user-name=Ben]")?.shadowRoot?.querySelector("img");
+      return picture?.complete && picture.naturalWidth > 0;
+    });
+    expect(gallery.faults).toEqual([]);
   });
 
   it("keeps no more than four chats linked, and links one that gets the focus", async () => {
