@@ -38,6 +38,8 @@ export const create: CreatePart = (host, frame) => {
     if (!middle) return;
     if (line.nextSibling !== middle) middle.before(line);
     if (total) say(here, others, total, line);
+    // Where they do not fit.
+    line.title = line.textContent;
     if (line.hidden !== total > 0) return;
     // What is being read stays where it is.
     const scroller = middle.querySelector(".scroller");
