@@ -182,22 +182,6 @@ describe("<ws-chat> on a page in another language", () => {
     ok(chat.get("button", "Envoyer"), "French again from the page");
   });
 
-  it("never shows its first words in two languages", async () => {
-    page.lang = "es";
-    const seen = new Set<string>();
-    const element = document.createElement("ws-chat");
-    const { shadowRoot } = element;
-    ok(shadowRoot, "a shadow tree");
-    new MutationObserver(() => seen.add(shadowRoot.querySelector("textarea")?.placeholder ?? "")).observe(shadowRoot, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-    });
-    chat = await ChatHarness.open({}, new FakeClient(), element);
-    seen.delete("");
-    equal([...seen], ["Mensaje"]);
-  });
-
   it("changes with it, messages and all, and keeps the draft", async () => {
     const client = new FakeClient();
     client.show(client.item("Hello", { from: me, delivery: { state: "sent" } }));

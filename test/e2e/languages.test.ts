@@ -22,8 +22,15 @@ describe("the script files on a page in another language", () => {
   });
   afterAll(() => browser.close());
 
-  async function open(body: string, files: readonly string[]): Promise<{ page: ChatPage; asked: string[] }> {
-    const site = await servePage(body, Object.fromEntries(files.map((file) => [`/${file}`, serve(file)])));
+  async function open(
+    body: string,
+    files: readonly string[],
+    more: Readonly<Record<string, RequestListener>> = {},
+  ): Promise<{ page: ChatPage; asked: string[] }> {
+    const site = await servePage(body, {
+      ...Object.fromEntries(files.map((file) => [`/${file}`, serve(file)])),
+      ...more,
+    });
     const page = new ChatPage(await browser.newPage());
     onTestFinished(async () => {
       await page.page.close();
@@ -48,6 +55,30 @@ describe("the script files on a page in another language", () => {
       expect(page.errors).toEqual([]);
     });
   }
+
+  it("show nothing in English while the words are on their way", async () => {
+    const [arrived, words] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const late: RequestListener = async (request, response) => {
+      arrived.resolve();
+      await words.promise;
+      serve("ws-chat-de.js")(request, response);
+    };
+    const { page } = await open(`<div lang="de">${chat}</div>`, ["ws-chat-language.js"], { "/ws-chat-de.js": late });
+    await arrived.promise;
+    // What would not wait for them has had its time.
+    await page.page.waitForNetworkIdle({ concurrency: 1 });
+    const seen = await page.page.evaluateHandle(() => {
+      const root = document.querySelector("ws-chat")?.shadowRoot;
+      const placeholders = new Set<string>();
+      const look = () => placeholders.add(root?.querySelector("textarea")?.placeholder ?? "");
+      if (root) new MutationObserver(look).observe(root, { subtree: true, childList: true, attributes: true });
+      look();
+      return placeholders;
+    });
+    words.resolve();
+    await page.page.waitForSelector('aria/Senden[role="button"]');
+    expect(await seen.evaluate((placeholders) => [...placeholders])).toEqual(["", "Nachricht"]);
+  });
 
   it("fetch nothing more in English", async () => {
     const { page, asked } = await open(chat, []);
