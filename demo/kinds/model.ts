@@ -4,7 +4,7 @@ import { answer } from "../fake-model.ts";
 export const model = (log: Log) =>
   createChat({
     log,
-    author: { id: "bot", name: "Bot", role: "bot", avatar: "/icon.svg" },
+    author: { id: "bot", name: "Otto", role: "bot", avatar: "/icon.svg" },
     // An async generator. Put your own model in its place.
     onMessage: ({ text }, { signal }) => answer(text, signal),
   });

@@ -53,8 +53,10 @@ export async function takeGallery(browser: Browser, look: GalleryLook, take: Tak
   await take(gallery, "model");
   await page.waitForSelector("#bot >>> [part~=table]", { timeout: 30_000 });
   await gallery.comeTo("#people");
-  await gallery.write("[user-name=Ada]", "Hello Ben!");
-  await gallery.hears("[user-name=Ben]", "Hello Ben!");
+  await gallery.attach("[user-name=Ada]", "docs/images/gallery.png");
+  await gallery.write("[user-name=Ada]", "Hello Ben! This is how it looks.");
+  await gallery.hears("[user-name=Ben]", "This is how it looks.");
+  await page.waitForSelector("[user-name=Ben] >>> [part~=image]");
   await take(gallery, "people");
   await go(page, "#servers");
   await take(gallery, "servers");

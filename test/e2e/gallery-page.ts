@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type Axe from "axe-core";
-import type { Browser, Frame, Page } from "puppeteer-core";
+import type { Browser, ElementHandle, Frame, Page } from "puppeteer-core";
 
 type Chat = HTMLElementTagNameMap["ws-chat"];
 
@@ -70,6 +70,13 @@ export class GalleryPage {
     await this.page.$eval(chat, (element) => (element as HTMLElement).focus());
     await this.page.keyboard.type(text);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Puts a file beside what is being written. */
+  async attach(chat: string, file: string): Promise<void> {
+    const picker = await this.page.waitForSelector(`${chat} >>> input[type=file]`);
+    await (picker as ElementHandle<HTMLInputElement>).uploadFile(file);
+    await this.page.waitForSelector(`${chat} >>> [part~=upload]`);
   }
 
   /** Waits for a message with `text` that somebody else has written. */

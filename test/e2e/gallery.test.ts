@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Browser, ElementHandle } from "puppeteer-core";
+import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openBrowser } from "./browser-page.ts";
 import { GalleryPage } from "./gallery-page.ts";
@@ -41,6 +41,8 @@ describe("the gallery's kinds of talk", () => {
     await gallery.comeTo("#people");
     await gallery.write("[user-name=Ben]", "Hello Ada");
     await gallery.hears("[user-name=Ada]", "Hello Ada");
+    await gallery.page.waitForSelector("[user-name=Ada] >>> [part~=people] ::-p-text(Ben)");
+    await gallery.page.waitForSelector("[user-name=Ben] >>> [part~=people] ::-p-text(Ada)");
 
     await gallery.comeTo("#text");
     await gallery.write("#text ws-chat", "as in 2012");
@@ -86,9 +88,7 @@ describe("the gallery's kinds of talk", () => {
   it("take a picture with a message, and show it to the other one", async () => {
     const gallery = await open();
     await gallery.comeTo("#people");
-    const picker = await gallery.page.waitForSelector("[user-name=Ada] >>> input[type=file]");
-    await (picker as ElementHandle<HTMLInputElement>).uploadFile("docs/images/conversation-light.png");
-    await gallery.page.waitForSelector("[user-name=Ada] >>> [part~=upload]");
+    await gallery.attach("[user-name=Ada]", "docs/images/conversation-light.png");
     await gallery.write("[user-name=Ada]", "This is how it looks");
     await gallery.hears("[user-name=Ben]", "This is how it looks");
     await gallery.page.waitForFunction(() => {
