@@ -129,6 +129,35 @@ describe("<ws-chat launcher>", () => {
     equal(counts, [2, 0]);
   });
 
+  it("takes no history for news where the visitor has never seen the conversation", async () => {
+    const client = new FakeClient();
+    await open({ client, titleCount: true });
+    client.set({ history: "loading" });
+    await settled();
+    // What comes with it, or before it, is news all the same.
+    client.receive("Can I help you?");
+    client.set({
+      history: "complete",
+      items: [client.item("Old"), client.item("Older"), ...client.getSnapshot().items],
+    });
+    await settled();
+    equal(chat.unread, 1);
+    client.receive("Still there?");
+    await settled();
+    equal(chat.unread, 2);
+    chat.show();
+    await settled();
+    equal(chat.unread, 0);
+  });
+
+  it("has no news where all is history", async () => {
+    const client = new FakeClient();
+    client.show(client.item("Old"), client.item("Older"));
+    await open({ client });
+    equal(chat.unread, 0);
+    ok(isThere("button", "Open chat"), "no number on the button");
+  });
+
   it("counts on from what the visitor had before them, on the next page too", async () => {
     const client = new FakeClient();
     await open({ client });

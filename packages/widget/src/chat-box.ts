@@ -39,7 +39,10 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const who = message.from.name ?? someone;
       const say = () => announcer.say(frame.spoken?.(message, who, noReply) ?? `${who}: ${message.text}`);
       // What is seen of it is said, and takes code to tell from what was written.
-      if (!own) frame.load("message").then(say, say);
+      if (!own) {
+        frame.first ??= message.id;
+        frame.load("message").then(say, say);
+      }
       host.dispatchEvent(new WsChatMessageEvent(message, own));
     },
     status: (status) => host.dispatchEvent(new WsChatStatusEvent(status)),

@@ -18,6 +18,8 @@ export interface Frame {
   isShown(): boolean;
   /** Key of the newest item the reader had before them when they were last at the end. */
   seen?: string | undefined;
+  /** Id of the first message that somebody else wrote while the conversation was here. */
+  first?: string;
   /** Messages of others that came after it. */
   unread: number;
   /** Those of the element's language, where it is not English. */

@@ -82,7 +82,7 @@ export function createConversation(
       context = nextContext;
       const isSeen = anchor.sticks && !document.hidden && frame.isShown();
       if (isSeen) frame.seen = newestSettled(items) ?? frame.seen;
-      frame.unread = isSeen ? 0 : countUnseen(items, frame.seen);
+      frame.unread = isSeen ? 0 : countUnseen(items, frame.seen, frame.first);
       return html`<div class="middle">
         ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
         <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>

@@ -7,8 +7,13 @@ export function newestSettled(items: readonly Item[]): string | undefined {
   )?.key;
 }
 
-/** How many messages of others stand below the item `seen`; all of them where it is not among them. */
-export function countUnseen(items: readonly Item[], seen: string | undefined): number {
-  const index = items.findLastIndex((item) => item.key === seen);
-  return items.slice(index + 1).filter((item) => item.type === "message" && !item.delivery).length;
+/**
+ * How many messages of others stand below the item `seen`; all of them where it is not among them. Who has seen nothing yet has missed what came
+ * from the message `first` on: history is no news.
+ */
+export function countUnseen(items: readonly Item[], seen: string | undefined, first: string | undefined): number {
+  const start = seen
+    ? items.findLastIndex((item) => item.key === seen) + 1
+    : items.findIndex((item) => item.type === "message" && item.message.id === first);
+  return start < 0 ? 0 : items.slice(start).filter((item) => item.type === "message" && !item.delivery).length;
 }
