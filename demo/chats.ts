@@ -27,7 +27,7 @@ const keyFile = join(folder, "sign-in.key");
 // Whoever has signed in stays so over this process's death.
 if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
 const signIn = createSignIn(readFileSync(keyFile));
-const inbox = createInbox(await openLog("inbox"), signIn, { uploads });
+const inbox = createInbox(await openLog("inbox"), signIn, { uploads, presence: true, readMarks: true });
 
 const server = createServer((request, response) => {
   if (request.url === "/inbox/rooms") inbox.tellRooms(request, response).catch(() => response.destroy());

@@ -3,7 +3,7 @@ import { type ChatOptions, createChat, type Log } from "@ws-chat/server";
 import type { SignIn } from "../sign-in.ts";
 
 /** People answer visitors: the chat of both, and for who answers, the visitors' rooms as they change. */
-export function createInbox(log: Log, { operatorOf }: SignIn, options: Pick<ChatOptions, "uploads"> = {}) {
+export function createInbox(log: Log, { operatorOf }: SignIn, options: ChatOptions = {}) {
   const chat = createChat({
     ...options,
     log,

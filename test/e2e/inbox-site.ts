@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { RequestListener } from "node:http";
+import { readFile } from "node:fs/promises";
 import type { Log } from "@ws-chat/server";
 import { attachChat } from "@ws-chat/server-node";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
@@ -16,9 +17,14 @@ const visitors = `<ws-chat url="/help"></ws-chat>
 /** A site where visitors write at `/?name=…`, and who has signed in answers at `/inbox`. Two of them know each other's operators. */
 export async function serveInbox(log: Log): Promise<{ url: string; close(): Promise<void> }> {
   const signIn = createSignIn(key);
-  const inbox = createInbox(log, signIn);
+  const inbox = createInbox(log, signIn, { presence: true, readMarks: true });
   const fromDemo: RequestListener = (request, response) => void serveDemo(request, response);
+  const ofPeople: RequestListener = async (_request, response) => {
+    const file = new URL("../../packages/ws-chat/dist/ws-chat-people.js", import.meta.url);
+    response.setHeader("Content-Type", "text/javascript").end(await readFile(file));
+  };
   const site = await servePage(visitors, {
+    "/ws-chat-people.js": ofPeople,
     "/inbox": fromDemo,
     "/inbox.js": fromDemo,
     "/inbox.css": fromDemo,

@@ -74,6 +74,23 @@ describe("the inbox", () => {
     expect([...ann.errors, ...ben.errors, ...inbox.errors]).toEqual([]);
   });
 
+  it("shows each of the two that the other is there, and has read what they wrote", async () => {
+    const url = await site();
+    const ann = await visit(browser, url, "Ann");
+    await ann.write("Anybody there?");
+    const inbox = await InboxPage.signIn(browser, url);
+    await inbox.lists("*Ann: Anybody there?");
+    await ann.sees("Sent");
+    await inbox.open("Ann");
+    await ann.sees("Mia is here");
+    await ann.sees("Read");
+    await inbox.sees("Ann is here");
+    await inbox.write("I am");
+    await inbox.sees("Sent");
+    await ann.page.bringToFront();
+    await inbox.sees("Read");
+  });
+
   it("keeps what is half written with the conversation that it is for, and the keyboard where it is", async () => {
     const url = await site();
     const [ann, ben] = [await visit(browser, url, "Ann"), await visit(browser, url, "Ben")];
