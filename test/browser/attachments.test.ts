@@ -52,10 +52,12 @@ describe("attachments of messages in <ws-chat>", () => {
   });
 
   it("leaves room for it before it is here, and never moves what is read", async () => {
-    await show([{ ...picture, url: "/never", width: 400, height: 200 }]);
+    await show([{ ...picture, url: "/never", width: 4_000, height: 2_000 }]);
     const { width = 0, height = 0 } = image()?.getBoundingClientRect() ?? {};
     near(width / height, 2, "its shape");
     ok(width > 200, "as wide as there is room");
+    const [bubble] = inside("[part=bubble]");
+    near(bubble?.clientWidth ?? 0, width + 8, "no wider than it", 3);
     await show([{ ...picture, url: "/never", width: 4, height: 4_000 }]);
     const tall = inside<HTMLImageElement>("img").at(-1)?.getBoundingClientRect();
     ok(tall && tall.width >= 44 && tall.height <= 330, "what is long and thin is cut");

@@ -62,6 +62,11 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart box - Field and button.
  * @csspart field - The field.
  * @csspart send - The button.
+ * @csspart attach - The button that picks files.
+ * @csspart tray - Above the field: the files that go with the message.
+ * @csspart upload - One of them; also `failed`.
+ * @csspart progress - How far it is.
+ * @csspart drop - What says that files may be dropped.
  * @csspart launcher - The launcher's button.
  * @csspart badge - The number on it.
  * @csspart panel - What it opens.

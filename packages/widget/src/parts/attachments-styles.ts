@@ -34,9 +34,11 @@ export const attachmentsStyles = css`
     background: color-mix(in oklch, currentColor 8%, transparent);
     object-fit: cover;
   }
+  .picture {
+    max-inline-size: calc(288 * var(--_u));
+  }
   .picture .image {
     min-inline-size: calc(64 * var(--_u));
-    max-inline-size: min(100%, calc(288 * var(--_u)));
     min-block-size: calc(64 * var(--_u));
     max-block-size: calc(320 * var(--_u));
   }

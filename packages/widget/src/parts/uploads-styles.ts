@@ -29,11 +29,10 @@ export const uploadsStyles = css`
   }
   .uploads {
     display: flex;
-    flex-wrap: wrap;
     gap: calc(8 * var(--_u));
-    max-block-size: calc(168 * var(--_u));
     padding: 0;
-    overflow-y: auto;
+    overflow-x: auto;
+    border-radius: calc(14 * var(--_u));
     list-style: none;
     scrollbar-width: thin;
   }
@@ -45,8 +44,9 @@ export const uploadsStyles = css`
   .upload {
     display: flex;
     gap: calc(10 * var(--_u));
+    flex: none;
     align-items: center;
-    inline-size: calc(232 * var(--_u));
+    inline-size: calc(224 * var(--_u));
     max-inline-size: 100%;
     padding: calc(4 * var(--_u));
     padding-inline-end: calc(2 * var(--_u));
@@ -155,6 +155,7 @@ export const uploadsStyles = css`
     align-items: center;
     padding: calc(10 * var(--_u)) calc(18 * var(--_u));
     border-radius: calc(22 * var(--_u));
+    box-shadow: 0 4px 16px #0004;
     background: var(--_accent);
     color: var(--_on-accent);
     font-weight: 600;
