@@ -19,7 +19,6 @@ describe("two people in a room", () => {
   let server: Server;
   const chat = createChat({ onMessage() {}, presence: true, readMarks: true });
   let room = 0;
-  let pages: ChatPage[];
   const devices: BrowserContext[] = [];
   beforeAll(async () => {
     browser = await openBrowser();
@@ -46,10 +45,8 @@ describe("two people in a room", () => {
   });
   beforeEach(() => {
     room += 1;
-    pages = [];
   });
   afterEach(async () => {
-    expect(pages.flatMap(({ errors }) => errors)).toEqual([]);
     for (const device of devices.splice(0)) await device.close();
   });
 
@@ -58,9 +55,7 @@ describe("two people in a room", () => {
     const device = await browser.createBrowserContext();
     devices.push(device);
     const query = new URLSearchParams({ userName, room: `room ${room}`, heading: "Lobby" });
-    const page = await ChatPage.open(device, `${site.url}?${query}`);
-    pages.push(page);
-    return page;
+    return ChatPage.open(device, `${site.url}?${query}`);
   }
   const hide = async ({ page }: ChatPage, isHidden: boolean): Promise<void> => {
     if (isHidden) await (await page.browserContext().newPage()).bringToFront();
