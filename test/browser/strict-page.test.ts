@@ -19,6 +19,14 @@ describe("<ws-chat> on a page with a strict policy", () => {
     }
     equal(frame.contentDocument?.documentElement.dataset["violations"], "");
     const root = frame.contentDocument?.querySelector("ws-chat")?.shadowRoot;
+    // What is drawn of files comes with other code, and what goes with a message is drawn without being loaded.
+    const isDrawn = () => root?.querySelector("img")?.naturalWidth && root.querySelector(".upload canvas");
+    while (!isDrawn()) {
+      // Pictures out of sight are not loaded.
+      root?.querySelector("img")?.scrollIntoView();
+      await new Promise(requestAnimationFrame);
+    }
+    equal(frame.contentDocument?.documentElement.dataset["violations"], "");
     equal(root?.querySelectorAll("[style], style, script").length, 0);
     const bubble = root?.querySelector("[part=bubble]");
     ok(

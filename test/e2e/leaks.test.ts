@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
-import { createChat } from "@ws-chat/server";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Chat, createChat } from "@ws-chat/server";
+import { createDiskUploads } from "@ws-chat/server/disk";
 import { attachChat } from "@ws-chat/server-node";
 import type { Browser, CDPSession, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -47,6 +51,19 @@ const lives: Readonly<Record<string, () => Promise<void>>> = {
     chat.reset();
     track.end(chat);
   },
+  "with a file on its way": async () => {
+    const chat = Object.assign(document.createElement("ws-chat"), { url: "/websocket", uploads: true });
+    document.body.append(chat);
+    await track.until(() => chat.shadowRoot?.querySelector("input"));
+    const files = new DataTransfer();
+    files.items.add(new File(["x".repeat(1_000_000)], "a.txt", { type: "text/plain" }));
+    const input = chat.shadowRoot?.querySelector("input");
+    if (!input) throw new Error("no input");
+    input.files = files.files;
+    input.dispatchEvent(new Event("change"));
+    await track.until(() => chat.shadowRoot?.querySelector("progress"));
+    track.end(chat);
+  },
   "one of whose files cannot be had": async () => {
     const chat = Object.assign(document.createElement("ws-chat"), { titleCount: true });
     document.body.append(chat);
@@ -68,16 +85,20 @@ declare global {
 }
 
 describe("a <ws-chat> that was taken out of the page", () => {
-  const chat = createChat({ limits: { rate: { perSecond: 10_000, burst: 10_000 } } });
+  const folder = mkdtempSync(join(tmpdir(), "leaks-"));
+  let chat: Chat;
   let browser: Browser;
   let site: Awaited<ReturnType<typeof servePage>>;
   beforeAll(async () => {
+    const store = await createDiskUploads({ folder });
+    chat = createChat({ limits: { rate: { perSecond: 10_000, burst: 10_000 } }, uploads: { store } });
     const part = (name: string) => ({
       [name]: (async (_request, response) => {
         response.setHeader("Content-Type", "text/javascript").end(await readFile(new URL(`.${name}`, dist)));
       }) satisfies RequestListener,
     });
-    site = await servePage("", { ...part("/ws-chat-launcher.js"), ...part("/ws-chat-rich.js") });
+    const parts = ["launcher", "rich", "uploads", "upload"].map((name) => part(`/ws-chat-${name}.js`));
+    site = await servePage("", Object.assign({}, ...parts));
     attachChat(site.server, chat, { path: "/websocket" });
     browser = await openBrowser();
   });
@@ -85,6 +106,7 @@ describe("a <ws-chat> that was taken out of the page", () => {
     await browser.close();
     await chat.close();
     await site.close();
+    rmSync(folder, { recursive: true });
   });
 
   it.each(Object.entries(lives))(

@@ -224,8 +224,8 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       return result.promise;
     },
     async upload(file, how) {
-      const { upload } = await import("./upload.ts");
       speak();
+      const { upload } = await import("./upload.ts");
       return upload({ ...options, ...device, client }, file, how);
     },
     loadHistory() {

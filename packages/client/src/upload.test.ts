@@ -133,6 +133,18 @@ describe("upload", () => {
     expect(await chat.upload(file())).toMatchObject({ size: 5 });
   });
 
+  it("opens the link at once, and never again after it was ended", async () => {
+    await using server = await UploadServer.open();
+    const chat = chatWith(server);
+    const end = new AbortController();
+    const uploading = chat.upload(file(), end);
+    expect(chat.getSnapshot().status.state).toBe("connecting");
+    chat.disconnect();
+    end.abort(new Error("enough"));
+    await expect(uploading).rejects.toThrow("enough");
+    expect(chat.getSnapshot().status.state).toBe("idle");
+  });
+
   it("ends when its signal says so: before, while it waits for the link, and on the way", async () => {
     const reason = new Error("enough");
     const arrived = Promise.withResolvers<void>();
