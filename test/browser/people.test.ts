@@ -1,8 +1,12 @@
 import type { Author, Presence, Read } from "@ws-chat/protocol";
+import type Axe from "axe-core";
+import "axe-core/axe.min.js";
 import { equal, ok } from "./assert.ts";
 import { ChatHarness } from "./chat-harness.ts";
 import { FakeClient, me, rosa } from "./fake-client.ts";
 
+// It comes as a script for any loader and leaves a global in a page.
+const { axe } = globalThis as unknown as { readonly axe: typeof Axe };
 const guest = (name?: string): Author => ({ id: `v:${name}`, role: "visitor", ...(name && { name }) });
 const [anna, ben] = [guest("Anna"), guest("Ben")];
 const here = (others: readonly Author[], total = others.length): Presence => ({
@@ -111,6 +115,24 @@ describe("people in <ws-chat>", () => {
     equal(announcer?.textContent?.trim(), "");
     ok(!part("people")?.closest("[aria-live], [role=status], [role=log]"), "no live region");
   });
+
+  for (const scheme of ["light", "dark"]) {
+    it(`has nothing that axe objects to, ${scheme}`, async () => {
+      document.documentElement.lang = "en";
+      document.body.style.cssText = `color-scheme: ${scheme}; background: Canvas; color: CanvasText`;
+      client.show(client.item("first", { delivery: { state: "sent" }, seq: 1 }));
+      client.set(told(here([anna, ben]), mark(anna, 1)));
+      await until(() => lineText() && readText());
+      // A message that still comes in has other colours.
+      await Promise.all((chat.element.shadowRoot?.getAnimations() ?? []).map(({ finished }) => finished));
+      const { violations } = await axe.run(chat.element);
+      equal(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.failureSummary).join()}`),
+        [],
+      );
+      document.body.style.cssText = "";
+    });
+  }
 
   it("says that one has read what one has before one's eyes, and no more", async () => {
     const reads = (): string[] => client.calls.filter((call) => call.startsWith("read"));

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTree } from "./accessibility-tree.ts";
 import { messageStates } from "./accessibility-tree-message-states.ts";
+import { peopleStates } from "./accessibility-tree-people-states.ts";
 import { states } from "./accessibility-tree-states.ts";
 import { openBrowser } from "./browser-page.ts";
 import { servePage } from "./page-server.ts";
@@ -33,16 +34,19 @@ describe("what a screen reader is told of <ws-chat>", () => {
     await site.close();
   });
 
-  it.each(Object.entries({ ...states, ...messageStates }))("%s", async (_state, { show, met, heard = [] }) => {
-    const context = await browser.createBrowserContext();
-    const page = await openStage(context, `${site.url}stage`);
-    await page.evaluate(show, await page.evaluateHandle(() => stage));
-    await page.evaluate(() => stage.settled());
-    const session = await page.createCDPSession();
-    await expect.poll(() => readTree(session)).toBe(withoutIndent(met));
-    expect(await page.evaluate(() => stage.said)).toEqual(heard);
-    await context.close();
-  });
+  it.each(Object.entries({ ...states, ...messageStates, ...peopleStates }))(
+    "%s",
+    async (_state, { show, met, heard = [] }) => {
+      const context = await browser.createBrowserContext();
+      const page = await openStage(context, `${site.url}stage`);
+      await page.evaluate(show, await page.evaluateHandle(() => stage));
+      await page.evaluate(() => stage.settled());
+      const session = await page.createCDPSession();
+      await expect.poll(() => readTree(session)).toBe(withoutIndent(met));
+      expect(await page.evaluate(() => stage.said)).toEqual(heard);
+      await context.close();
+    },
+  );
 });
 
 async function openStage(context: BrowserContext, url: string): Promise<Page> {
