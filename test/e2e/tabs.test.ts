@@ -250,4 +250,31 @@ describe("storage", () => {
     await chat.page.waitForFunction(() => document.querySelector("ws-chat")?.status?.state === "online");
     expect(await chat.page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
   });
+
+  it("comes with no sound, in whichever tab", async () => {
+    const pages = await Promise.all([device.newPage(), device.newPage()]);
+    for (const page of pages) {
+      await page.evaluateOnNewDocument(() => {
+        const sounds: string[] = [];
+        Object.assign(globalThis, { sounds });
+        for (const name of ["Audio", "AudioContext"] as const) {
+          Object.assign(globalThis, {
+            [name]: class {
+              constructor() {
+                sounds.push(name);
+              }
+            },
+          });
+        }
+        HTMLMediaElement.prototype.play = async () => void sounds.push("play");
+      });
+      await page.goto(address(site.url));
+    }
+    const [first, second] = pages.map((page) => new ChatPage(page));
+    await first?.write("one");
+    for (const chat of [first, second]) {
+      await chat?.sees("one");
+      expect(await chat?.page.evaluate(() => Reflect.get(globalThis, "sounds"))).toEqual([]);
+    }
+  });
 });
