@@ -52,6 +52,22 @@ describe("the answer to a POST", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("of poll is not ended by being told who is there and who has read", async () => {
+    chat = createChat({ onMessage() {}, presence: true, readMarks: true });
+    endpoint = createEndpoint("test", chat, {});
+    const first = await (await post(bodyOf({ mode: "send", frames: [{ type: "hello" }] }))).text();
+    const { epoch } = JSON.parse(first.split("\n")[1] ?? "") as { readonly epoch: string };
+    const poll = { type: "hello", secret: "A".repeat(22), resume: { epoch, seq: 0, id: "" } };
+    const text = (await post(bodyOf({ mode: "poll", frames: [poll] }))).text();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(chat.connections).toBe(1);
+    await chat.close();
+    const types = [...(await text).matchAll(/"type":"(\w+)"/g)]
+      .map(([, type]) => type)
+      .filter((type) => type !== "pong");
+    expect(types).toEqual(["welcome", "presence", "read", "bye"]);
+  });
+
   it("is 408 where the body does not come, and 503 while too many do not", async () => {
     const never: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
