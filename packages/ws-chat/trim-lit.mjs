@@ -5,7 +5,10 @@
 const cuts = [
   // Pages allow policies by name; two copies of Lit would want the same. Where two script files are on one page, the one that draws makes it.
   [',e=s?s.createPolicy("lit-html",{createHTML:t=>t}):void 0', ""],
-  ["return void 0!==e?e.createHTML(i):i", 'return s?(policy??=s.createPolicy("ws-chat",{createHTML:t=>t})).createHTML(i):i'],
+  [
+    "return void 0!==e?e.createHTML(i):i",
+    'return s?(policy??=s.createPolicy("ws-chat",{createHTML:t=>t})).createHTML(i):i',
+  ],
   ['2===i?"<svg>":3===i?"<math>":""', '""'],
   ['+(2===i?"</svg>":3===i?"</math>":"")', ""],
   [

@@ -257,14 +257,11 @@ describe("storage", () => {
       await page.evaluateOnNewDocument(() => {
         const sounds: string[] = [];
         Object.assign(globalThis, { sounds });
-        for (const name of ["Audio", "AudioContext"] as const) {
-          Object.assign(globalThis, {
-            [name]: class {
-              constructor() {
-                sounds.push(name);
-              }
-            },
-          });
+        for (const name of ["Audio", "AudioContext"]) {
+          const Sound = function (): void {
+            sounds.push(name);
+          };
+          Object.assign(globalThis, { [name]: Sound });
         }
         HTMLMediaElement.prototype.play = async () => void sounds.push("play");
       });
