@@ -1,3 +1,4 @@
+import { ChatError } from "@ws-chat/client";
 import type Axe from "axe-core";
 import "axe-core/axe.min.js";
 import { equal, near, ok } from "./assert.ts";
@@ -52,6 +53,12 @@ const states: Readonly<Record<string, (client: FakeClient) => void>> = {
     client.show(...Array.from({ length: 40 }, () => client.item("line")));
     queueMicrotask(() => client.receive("new"));
   },
+  "messages with files": (client) => {
+    const paper = { url: "./uploads/x", name: "recipe.pdf", type: "application/pdf", size: 1 };
+    const picture = { ...paper, url: "/never", name: "bread.png", type: "image/png" };
+    talk(client);
+    client.show(client.item("", { attachments: [picture, paper] }), client.item("", { ...sent, attachments: [paper] }));
+  },
   "stopped by the server": (client) =>
     client.set({ status: { state: "stopped", code: 4401, message: "not signed in" } }),
 };
@@ -101,6 +108,35 @@ describe("<ws-chat> for everybody", () => {
         }
       });
     }
+  }
+
+  for (const [ground, style] of Object.entries(grounds)) {
+    it(`has nothing that axe objects to: files that go with a message, ${ground}`, async () => {
+      document.documentElement.lang = "en";
+      document.body.style.cssText = style;
+      const client = new FakeClient();
+      client.set({ features: ["uploads"], uploadBytes: 9 });
+      chat = await ChatHarness.open({ heading: "Rosa's bakery", uploads: true }, client);
+      const files = new DataTransfer();
+      for (const text of ["one", "two", "three", "too much of it"]) files.items.add(new File([text], `${text}.txt`));
+      while (!chat.element.shadowRoot?.querySelector("input")) await chat.settled();
+      const input = chat.element.shadowRoot.querySelector("input");
+      if (!input) throw new Error("no input");
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+      client.uploads[0]?.finish();
+      client.uploads[1]?.fail(new ChatError("unavailable", ""));
+      await chat.settled();
+      const { violations } = await axe.run(chat.element);
+      equal(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.failureSummary).join()}`),
+        [],
+      );
+      for (const button of chat.all("button").filter((each) => each.checkVisibility())) {
+        const { width, height } = button.getBoundingClientRect();
+        ok(width >= 24 && height >= 24, `${button.ariaLabel} is ${width} x ${height}`);
+      }
+    });
   }
 
   it("is used by the keyboard alone, from the launcher's button through the panel and back", async () => {

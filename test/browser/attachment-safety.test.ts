@@ -30,7 +30,7 @@ describe("<ws-chat> among hostile files", () => {
     const client = new FakeClient();
     client.set({ features: ["uploads"] });
     for (const attachment of attachments) client.show(client.item("", { attachments: [attachment] }));
-    chat = await ChatHarness.open({ uploads: true } as object, client);
+    chat = await ChatHarness.open({ uploads: true }, client);
     while (all(".attachments.drawn").length < attachments.length) await chat.settled();
   }
 

@@ -4,7 +4,7 @@ import "@ws-chat/widget/define";
 import { FakeClient } from "./fake-client.ts";
 
 type Given = Partial<
-  Pick<WsChat, "client" | "heading" | "greeting" | "strings" | "renderMessage" | "disabled" | "url">
+  Pick<WsChat, "client" | "heading" | "greeting" | "strings" | "renderMessage" | "disabled" | "url" | "uploads">
 >;
 
 /**

@@ -337,12 +337,14 @@ describe("<ws-chat> with uploads", () => {
     await chat.settled();
     equal(names(), []);
     await pick(text("b.txt"));
+    await chat.type("Not for others");
+    await chat.press("Enter");
     const other = new FakeClient();
     other.set({ features });
     chat.element.client = other;
     await chat.settled();
     ok(uploadAt(1).signal?.aborted, "another conversation");
-    equal([names(), all(".attach").length], [[], 1]);
+    equal([names(), all(".attach").length, client.drafts, other.drafts], [[], 1, [], []]);
   });
 
   it("keeps what the server has with the draft, in the tab", async () => {

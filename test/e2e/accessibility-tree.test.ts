@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,8 +7,11 @@ import { readTree } from "./accessibility-tree.ts";
 import { messageStates } from "./accessibility-tree-message-states.ts";
 import { peopleStates } from "./accessibility-tree-people-states.ts";
 import { states } from "./accessibility-tree-states.ts";
+import { uploadStates } from "./accessibility-tree-upload-states.ts";
 import { openBrowser } from "./browser-page.ts";
 import { servePage } from "./page-server.ts";
+
+const picture = new URL("../../docs/images/conversation-light.png", import.meta.url);
 
 describe("what a screen reader is told of <ws-chat>", () => {
   let browser: Browser;
@@ -25,6 +29,7 @@ describe("what a screen reader is told of <ws-chat>", () => {
       '<!doctype html><html lang="en-GB"><title>A shop</title><script type="module" src="stage.js"></script>';
     site = await servePage("", {
       "/stage": (_request, response) => response.setHeader("Content-Type", "text/html").end(html),
+      "/bread.png": async (_request, response) => response.end(await readFile(picture)),
       "/stage.js": (_request, response) => response.setHeader("Content-Type", "text/javascript").end(script),
     });
     browser = await openBrowser();
@@ -34,7 +39,7 @@ describe("what a screen reader is told of <ws-chat>", () => {
     await site.close();
   });
 
-  it.each(Object.entries({ ...states, ...messageStates, ...peopleStates }))(
+  it.each(Object.entries({ ...states, ...messageStates, ...uploadStates, ...peopleStates }))(
     "%s",
     async (_state, { show, met, heard = [] }) => {
       const context = await browser.createBrowserContext();

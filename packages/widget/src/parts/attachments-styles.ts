@@ -69,7 +69,8 @@ export const attachmentsStyles = css`
     min-block-size: calc(44 * var(--_u));
     padding: calc(6 * var(--_u)) calc(14 * var(--_u)) calc(6 * var(--_u)) calc(10 * var(--_u));
     border-radius: calc(14 * var(--_u));
-    background: color-mix(in oklch, currentColor 10%, transparent);
+    /* On the accent a ground of its own would take contrast from what is written on it. */
+    border: 1px solid color-mix(in oklch, currentColor 28%, transparent);
     line-height: 1.3;
     text-align: start;
     text-decoration: none;
@@ -98,10 +99,8 @@ export const attachmentsStyles = css`
   }
   .size {
     font-size: calc(12 * var(--_u));
-    opacity: 0.8;
   }
   @media (forced-colors: active) {
-    .attachment,
     .image {
       border: 1px solid;
     }

@@ -54,7 +54,6 @@ function gridOf(pictures: readonly Found[], chip: (each: Found) => HTMLElement):
     const { file, href = "", name } = each;
     const image = make("img", "image", {
       alt: name,
-      title: name,
       loading: "lazy",
       decoding: "async",
       referrerPolicy: "no-referrer",
@@ -96,7 +95,7 @@ function chipOf({ href, name }: Found, size: string): HTMLElement {
     "span",
     "",
     { className: "words" },
-    make("bdi", "file-name", { textContent: name }),
+    make("bdi", "file-name", { textContent: name, title: name }),
     make("span", "size", { textContent: size }),
   );
   const children = [icon(filePath), words];
@@ -106,7 +105,6 @@ function chipOf({ href, name }: Found, size: string): HTMLElement {
         "attachment",
         {
           href,
-          title: name,
           download: name,
           target: "_blank",
           rel: "noopener noreferrer",
@@ -114,5 +112,5 @@ function chipOf({ href, name }: Found, size: string): HTMLElement {
         },
         ...children,
       )
-    : make("span", "attachment", { title: name }, ...children);
+    : make("span", "attachment", {}, ...children);
 }

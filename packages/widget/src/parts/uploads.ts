@@ -104,22 +104,17 @@ export const create: CreatePart = (host, frame) => {
   }
 
   function changed(upload?: Upload): void {
-    if (upload && !queue.list.some(isRunning)) settled(upload);
-    else draw();
-    kept?.save(queue.list.flatMap(({ state }) => (state.is === "done" ? state.attachment : [])));
-  }
-
-  /** Nothing is on its way any more; `upload` was the last. */
-  function settled(upload: Upload): void {
-    const failed = queue.list.filter(({ state }) => state.is === "failed");
-    const { uploaded, notUploaded } = strings();
-    if (failed.length) isHeld = false;
-    else if (!isHeld) say(root, `${uploaded}: ${namesOf(queue.list)}`);
-    draw();
-    if (upload.state.is === "failed") {
-      say(root, `${shownName(upload.name)}: ${upload.state.message ?? notUploaded}`);
+    if (upload?.state.is === "failed") {
+      isHeld = false;
+      say(root, `${shownName(upload.name)}: ${upload.state.message ?? strings().notUploaded}`);
     }
-    if (isHeld) send();
+    const isSettled = !queue.list.some(isRunning);
+    if (upload && isSettled && !isHeld && queue.list.every(({ state }) => state.is === "done")) {
+      say(root, `${strings().uploaded}: ${namesOf(queue.list)}`);
+    }
+    draw();
+    kept?.save(queue.list.flatMap(({ state }) => (state.is === "done" ? state.attachment : [])));
+    if (isHeld && isSettled) send();
   }
 
   /** Who takes a file away from a message that waits wants to think about it. */
@@ -154,15 +149,20 @@ export const create: CreatePart = (host, frame) => {
     sent.dispatchEvent(new Event("input"));
   }
 
+  function forget(): void {
+    isHeld = false;
+    troubles = [];
+    queue.clear();
+  }
+
   /** Whose files they are, and whether any may be sent at all. */
   function look(): void {
     const next = frame.client?.();
     const snapshot = next?.getSnapshot();
     isOn = host.uploads && !!snapshot?.features.includes("uploads");
     if (next !== client) {
-      client = undefined;
       kept = undefined;
-      queue.clear();
+      forget();
       client = next;
       user = undefined;
       kept = createKeptUploads(host);
@@ -170,7 +170,7 @@ export const create: CreatePart = (host, frame) => {
     }
     const id = snapshot?.user?.id;
     // Another one, or none any more: this device was forgotten.
-    if (user && id !== user) queue.clear();
+    if (user && id !== user) forget();
     user = id;
   }
 
@@ -188,7 +188,7 @@ export const create: CreatePart = (host, frame) => {
     }
     const { attach, dropFiles, sentWithFiles } = strings();
     const isDown = client?.getSnapshot().status.state !== "online";
-    button.ariaLabel = button.title = attach;
+    button.ariaLabel = attach;
     button.disabled = host.disabled;
     drop.update(dropFiles);
     tray.update({ strings: strings(), sizeOf, isDown }, { troubles, fate: isHeld ? sentWithFiles : "" });
