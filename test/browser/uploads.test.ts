@@ -34,7 +34,7 @@ describe("<ws-chat> with uploads", () => {
     chat?.close();
     client = new FakeClient();
     client.set(more);
-    chat = await ChatHarness.open({ uploads: true, ...given } as object, client);
+    chat = await ChatHarness.open({ uploads: true, ...given }, client);
     await until(() => all(".attach").length);
   }
 

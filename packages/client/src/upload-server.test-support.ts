@@ -26,7 +26,8 @@ export class UploadServer extends ScriptedServer {
     await once(http, "listening");
     const server = new UploadServer(http);
     http.on("request", async (request, response) => {
-      const pieces: Buffer[] = await Array.fromAsync(request);
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
       const upload = { path: request.url ?? "", headers: request.headers, body: Buffer.concat(pieces).toString() };
       server.uploaded.push(upload);
       (answers[server.uploaded.length - 1] ?? answers.at(-1) ?? take)(response, upload);
