@@ -12,6 +12,8 @@ import type { Workerd } from "./workerd.ts";
 
 /** The server's frames after which an object is at work: it stays in memory by itself. */
 const atWork = /^\{"type":"(typing","from":.*"on":true|snapshot|delta)/;
+/** Those that say nothing of that. */
+const ofPeople = /^\{"type":"(presence|read)"/;
 
 /** How long what is under way may keep an object in memory, where nothing is known to be. */
 const patienceMs = 3_000;
@@ -68,7 +70,7 @@ export function listenEvicting(workerd: Workerd, port: number): Server {
     behindHead(upstream, (chunk) => {
       for (const { start, begins } of heard.take(chunk)) {
         if (begins && atWork.test(start)) busy.add(client);
-        else if (begins) busy.delete(client);
+        else if (begins && !ofPeople.test(start)) busy.delete(client);
       }
     });
     upstream.pipe(client);

@@ -69,6 +69,8 @@ const framesOf: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   stop: ["stop"],
   retry: ["retry"],
   typing: ["typing"],
+  presence: ["presence"],
+  read: ["read"],
 };
 
 /** Abilities that a server needs for its half. */
