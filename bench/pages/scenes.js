@@ -27,6 +27,12 @@ export class Scenes {
     await frame();
   }
 
+  /** Until all of what is opened is there. */
+  async open(count) {
+    await this.mount();
+    while (this.shown() < count) await frame();
+  }
+
   async append(count) {
     for (let index = 0; index < count; index += 1) {
       this.#driver.append(this.#element, messageAt(index));

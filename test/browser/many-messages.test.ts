@@ -12,22 +12,33 @@ describe("ten thousand messages in <ws-chat>", () => {
     return rendered.splice(0);
   };
 
+  const renderedAll = async () => {
+    while (rendered.length < 10_000) await new Promise(requestAnimationFrame);
+    while ((await renders()).length) await chat.settled();
+    ok(chat.isAtEnd(), "at the end with all of them");
+  };
+
   beforeEach(async () => {
     client = new FakeClient(new Date(2026, 0, 1).getTime());
     const mine = { delivery: { state: "sent" } } as const;
     client.show(...Array.from({ length: 10_000 }, (_, index) => client.item(`Line ${index}`, index % 3 ? {} : mine)));
     client.wait(3_600_000);
+    const texts: string[] = [];
+    rendered = texts;
     const renderMessage = ({ text }: { text: string }) => {
-      rendered.push(text);
+      texts.push(text);
       return undefined;
     };
     chat = await ChatHarness.open({ renderMessage }, client);
-    rendered = [];
+    ok(rendered.length < 5_000, `not all in one task: ${rendered.length}`);
+    ok(chat.isAtEnd(), "at the end with the newest");
+    await renderedAll();
   });
   afterEach(() => chat.close());
 
   it("are all there", () => {
     equal(chat.element.messages.length, 10_000);
+    equal(chat.element.shadowRoot?.querySelectorAll("[role=listitem][part~=message]").length, 10_000);
     ok(chat.isAtEnd(), "at the end");
   });
 
@@ -36,6 +47,29 @@ describe("ten thousand messages in <ws-chat>", () => {
     equal(await renders(), ["New"]);
     client.receive("Next of the same group");
     equal(await renders(), ["Next of the same group"]);
+  });
+
+  it("are touched in one chunk alone when one more arrives", async () => {
+    const changed = new Set<Element | null>();
+    new MutationObserver((records) => {
+      for (const { target } of records) changed.add((target as Element).closest(".chunk"));
+    }).observe(chat.scroller.querySelector("[role=list]") ?? chat.scroller, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    client.receive("New");
+    await chat.settled();
+    equal([...changed].filter(Boolean).length, 1);
+  });
+
+  it("are drawn where the reader goes before the others are", async () => {
+    chat.close();
+    chat = await ChatHarness.open({}, client);
+    await chat.scrollTo(0);
+    ok(chat.text().includes("Line 0"), "the oldest");
+    equal(chat.scroller.scrollTop, 0);
   });
 
   it("cost one render when one's own is sent, and one when it is stored", async () => {
@@ -50,7 +84,8 @@ describe("ten thousand messages in <ws-chat>", () => {
     const first = client.stream("First");
     await chat.enriched();
     first.end();
-    await renders();
+    // With it come those that were drawn without.
+    await renderedAll();
     const reply = client.stream("a");
     equal(await renders(), ["a"]);
     reply.write("b");
@@ -74,6 +109,6 @@ describe("ten thousand messages in <ws-chat>", () => {
     client.older = [client.item("Older"), client.item("Old")];
     client.set({ history: "more" });
     while (client.getSnapshot().history !== "complete") await new Promise(requestAnimationFrame);
-    equal(await renders(), ["Older", "Old"]);
+    equal(await renders(), ["Old", "Older"]);
   });
 });

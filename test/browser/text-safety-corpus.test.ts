@@ -50,7 +50,8 @@ describe("<ws-chat> among hostile texts", () => {
     }
     client.set({ typing: texts.map((text) => ({ id: text, name: text, role: "user" })) });
     chat = await ChatHarness.open(given, client);
-    while (chat.all("link").length === 0) await chat.settled();
+    const last = () => chat.element.shadowRoot?.querySelectorAll("[part=quick-reply]").length === texts.length;
+    while (chat.all("link").length === 0 || !last()) await chat.settled();
   }
 
   /** What would run or load has had its time: the server has answered what was asked of it later. */

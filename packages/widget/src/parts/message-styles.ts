@@ -17,6 +17,12 @@ export const messageStyles = css`
     border-block-start: 1px dashed var(--_edge);
     text-align: center;
   }
+  .follows:not(.own) .bubble {
+    border-start-start-radius: calc(6 * var(--_u));
+  }
+  .leads:not(.own) .bubble {
+    border-end-start-radius: calc(6 * var(--_u));
+  }
   .jump {
     position: absolute;
     inset-block-end: calc(8 * var(--_u));
@@ -32,5 +38,38 @@ export const messageStyles = css`
     border-radius: calc(16 * var(--_u));
     font-size: calc(13 * var(--_u));
     font-weight: 600;
+  }
+  .typing {
+    display: flex;
+    align-self: start;
+    gap: calc(4 * var(--_u));
+    margin: 0 var(--_gutter) calc(14 * var(--_u));
+  }
+  .typing i {
+    margin-block: calc(6 * var(--_u));
+    border: calc(3.5 * var(--_u)) solid var(--_edge);
+    border-radius: 50%;
+  }
+  @keyframes breathe {
+    30% {
+      opacity: 0.3;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .jump,
+    .typing {
+      animation: rise 0.16s ease-out;
+    }
+    .loading,
+    .streaming .bubble::after,
+    .typing i {
+      animation: breathe 1.2s infinite;
+    }
+    .typing i + i {
+      animation-delay: 0.15s;
+    }
+    .typing i + i + i {
+      animation-delay: 0.3s;
+    }
   }
 `;

@@ -69,18 +69,6 @@ export const frame = css`
     white-space: pre-line;
   }
 
-  .typing {
-    display: flex;
-    align-self: start;
-    gap: calc(4 * var(--_u));
-    margin: 0 var(--_gutter) calc(14 * var(--_u));
-  }
-  .typing i {
-    margin-block: calc(6 * var(--_u));
-    border: calc(3.5 * var(--_u)) solid var(--_edge);
-    border-radius: 50%;
-  }
-
   .status {
     margin-inline: var(--_gutter);
     font-variant-numeric: tabular-nums;

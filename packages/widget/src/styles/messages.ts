@@ -11,21 +11,20 @@ export const messages = css`
   }
   .chunk:not(:last-child, [near]) {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 3000px;
+    contain-intrinsic-block-size: auto 1500px;
   }
   .message {
-    display: grid;
+    display: flex;
+    flex-direction: column;
     align-self: start;
-    justify-items: start;
+    align-items: start;
     max-inline-size: min(85%, 42rem);
-    min-inline-size: 0;
   }
   .own {
     align-self: end;
-    justify-items: end;
+    align-items: end;
   }
   .bubble {
-    --_inner: calc(6 * var(--_u));
     max-inline-size: 100%;
     padding: calc(8 * var(--_u)) calc(12 * var(--_u));
     border-radius: calc(18 * var(--_u));
@@ -40,17 +39,11 @@ export const messages = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  .message:not(.own):has(+ .message) .bubble {
-    border-end-start-radius: var(--_inner);
+  .follows.own .bubble {
+    border-start-end-radius: calc(6 * var(--_u));
   }
-  .message + .message:not(.own) .bubble {
-    border-start-start-radius: var(--_inner);
-  }
-  .own:has(+ .message) .bubble {
-    border-end-end-radius: var(--_inner);
-  }
-  .message + .own .bubble {
-    border-start-end-radius: var(--_inner);
+  .leads.own .bubble {
+    border-end-end-radius: calc(6 * var(--_u));
   }
   .emoji .bubble {
     padding: calc(4 * var(--_u)) 0;

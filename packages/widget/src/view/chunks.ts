@@ -9,24 +9,24 @@ export interface Line {
   readonly item: Item;
   /** Below the newest of one's own messages: the place where it is said that it arrived. */
   readonly isNewestOwn?: boolean;
+  /** Classes of a message that has others of its group above or below. */
+  readonly place?: string;
 }
 
 /** A run of items that is compared, rendered and skipped as one, so that ten thousand cost what a hundred do. */
 export interface Chunk {
   readonly key: string;
-  /** All that `lines` follow from. */
-  readonly basis: readonly unknown[];
-  readonly lines: readonly Line[];
-}
-/** What lines depend on beside their own items. */
-interface Surroundings {
-  readonly before: Item | undefined;
-  readonly after: Item | undefined;
-  readonly newestOwn: Item | undefined;
-  readonly today: number;
+  readonly items: readonly Item[];
+  /** What lines depend on beside their own items: those before and after them, one's newest where it is among them, and which day it is. */
+  readonly around: readonly [
+    before: Item | undefined,
+    after: Item | undefined,
+    newestOwn: Item | false | undefined,
+    today: number,
+  ];
 }
 
-const chunkItems = 64;
+const chunkItems = 32;
 const groupMs = 5 * 60_000;
 
 export const isOwn = (item: Item): boolean => item.type === "message" && item.delivery !== undefined;
@@ -35,39 +35,42 @@ export const dayOf = (ts: number): number => new Date(ts).setHours(0, 0, 0, 0);
 /** Cuts `items` into chunks, returning those of `previous` that stay as they are. Cuts stay where they were, so that a page of history before them moves none. */
 export function arrange(items: readonly Item[], previous: readonly Chunk[], today: number): readonly Chunk[] {
   const known = new Map(previous.map((chunk) => [chunk.key, chunk]));
-  const newestOwn = items.findLast(isOwn);
+  const newest = items.findLastIndex(isOwn);
   const chunks: Chunk[] = [];
-  let part: Item[] = [];
-  items.forEach((item, index) => {
-    part.push(item);
-    const after = items[index + 1];
-    if (after && part.length < chunkItems && !known.has(after.key)) return;
-    const { key } = part[0] ?? item;
-    const around = { before: items[index - part.length], after, newestOwn, today };
-    const basis = [...part, around.before, after, part.find((each) => each === newestOwn), today];
+  let start = 0;
+  for (let first = items[0]; first; first = items[start]) {
+    const { key } = first;
     const old = known.get(key);
-    const isSame = old?.basis.length === basis.length && basis.every((each, at) => each === old.basis[at]);
-    chunks.push(isSame ? old : { key, basis, lines: linesOf(part, around) });
-    part = [];
-  });
+    // There is no cut in what has not changed.
+    const kept = old?.items.every((item, index) => item === items[start + index]) ? old.items.length : 0;
+    let end = start + (kept || 1);
+    for (let next = items[end]; next && end < start + chunkItems && !known.has(next.key); next = items[end]) end++;
+    const isOwnHere = start <= newest && newest < end;
+    const around = [items[start - 1], items[end], isOwnHere && items[newest], today] as const;
+    const isSame = old && start + kept === end && around.every((each, index) => each === old.around[index]);
+    chunks.push(isSame ? old : { key, items: items.slice(start, end), around });
+    start = end;
+  }
   return chunks;
 }
 
-function linesOf(items: readonly Item[], { before, after, newestOwn, today }: Surroundings): readonly Line[] {
+export function linesOf({ items, around: [before, after, newestOwn, today] }: Chunk): readonly Line[] {
   return items.flatMap((item, index) => {
     const { type, key } = item;
     if (type === "gap") return { kind: type, key, item };
     const last = index ? items[index - 1] : before;
-    const lines: Line[] = [{ kind: type, key, item }];
-    if (!belongTogether(last, item) && !isOwn(item) && item.message.from.name) {
+    const next = items[index + 1] ?? after;
+    const follows = belongTogether(last, item);
+    const leads = belongTogether(item, next);
+    const place = `${follows ? " follows" : ""}${leads ? " leads" : ""}${next ? "" : " last"}`;
+    const lines: Line[] = [{ kind: type, key, item, place }];
+    if (!follows && !isOwn(item) && item.message.from.name) {
       lines.unshift({ kind: "name", key: `${key} name`, item });
     }
     if (dayOf(item.message.ts) !== (last?.type === "message" ? dayOf(last.message.ts) : today)) {
       lines.unshift({ kind: "day", key: `${key} day`, item });
     }
-    if (!belongTogether(item, items[index + 1] ?? after)) {
-      lines.push({ kind: "foot", key: `${key} foot`, item, isNewestOwn: item === newestOwn });
-    }
+    if (!leads) lines.push({ kind: "foot", key: `${key} foot`, item, isNewestOwn: item === newestOwn });
     return lines;
   });
 }

@@ -33,7 +33,7 @@ export function createConversation(
   frame: Frame,
   loadHistory: () => Promise<void>,
 ): Conversation {
-  const anchor = createScrollAnchor(scrolled);
+  const anchor = createScrollAnchor(scrolled, draw);
   const updateList = createMessageList();
   let snapshot: Snapshot | undefined;
   let context: ViewContext | undefined;
@@ -51,6 +51,11 @@ export function createConversation(
     host.requestUpdate();
   }
 
+  function draw(): void {
+    const list = scroller()?.querySelector(".list");
+    if (list && snapshot && context) updateList(list, snapshot.items, context, anchor.hold);
+  }
+
   function scrolled(): void {
     if (anchor.sticks && frame.seen !== newestSettled(snapshot?.items ?? [])) host.requestUpdate();
     loadMore();
@@ -64,10 +69,9 @@ export function createConversation(
     connected: anchor.restore,
     rendered() {
       const box = scroller();
-      const list = box?.querySelector(".list");
-      if (!box || !list || !snapshot || !context) return;
+      if (!box) return;
       anchor.attach(box);
-      updateList(list, snapshot.items, context, anchor.hold);
+      draw();
       anchor.release();
       if (mayLoad) loadMore();
     },
@@ -112,8 +116,9 @@ function emptyState(heading: string | undefined, greeting: string): TemplateResu
 }
 
 /** Who is writing now. */
-function typists(authors: readonly Author[], { strings }: ViewContext): TemplateResult | typeof nothing {
+function typists(authors: readonly Author[], { strings, frame }: ViewContext): TemplateResult | typeof nothing {
   if (!authors.length) return nothing;
+  void frame.load("message");
   const names = authors.map((author) => author.name ?? strings.someone);
   return html`<div class="typing bubble" part="typing">
     <span class="hidden">${strings.typing(names)}</span><i></i><i></i><i></i>

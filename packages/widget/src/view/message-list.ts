@@ -1,13 +1,21 @@
 import type { Item } from "@ws-chat/client";
 import { html, nothing, render } from "lit/html.js";
-import { arrange, type Chunk, isOwn, type Line, type MessageItem } from "./chunks.ts";
+import { arrange, type Chunk, isOwn, type Line, linesOf, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
 import { isRich, message, traitsOf } from "./message.ts";
 import { renderKeyed } from "./render-keyed.ts";
 import type { ViewContext } from "./view-context.ts";
 
-/** Renders what changed since the last call. `beforeShift` is called where something is about to come or go above. */
+/**
+ * Renders what changed since the last call: at once what was there already, what the reader is near and what is newest; the rest of many in
+ * tasks that follow. `beforeShift` is called where something is about to come or go above.
+ */
 export type UpdateList = (list: Element, items: readonly Item[], context: ViewContext, beforeShift: () => void) => void;
+
+/** A page of history, and what a window shows, are no more than so many chunks. */
+const chunksAtOnce = 2;
+/** While one message still moves to its place, the next is there at once. */
+const riseMs = 160;
 
 /**
  * The conversation, oldest first. A list, not a log: people who listen move through a list message by message, and a log would
@@ -15,43 +23,53 @@ export type UpdateList = (list: Element, items: readonly Item[], context: ViewCo
  */
 export function createMessageList(): UpdateList {
   let shown: readonly Chunk[] = [];
-  let drawnFor: ViewContext | undefined;
-  /** Lines that were drawn without what draws more than text. */
-  const plain = new Map<HTMLElement, Line>();
+  /** What each chunk's element shows. */
+  const drawn = new WeakMap<Element, readonly [Chunk, ViewContext]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let count = 0;
+  let calmAt = 0;
 
-  function draw(line: Line, element: HTMLElement, context: ViewContext): void {
-    const { kind, item } = line;
-    const { frame } = context;
-    plain.delete(element);
-    frame.items.set(element, item);
-    if (!isOwn(item)) void frame.load("message");
-    if (!frame.rich && kind === "message" && isRich(item, context)) {
-      plain.set(element, line);
-      void frame.load("rich");
-    }
-    element.className = item.type === "gap" || kind === "day" ? kind : `${kind}${traitsOf(item)}`;
-    element.setAttribute("part", element.className);
-    if (kind !== "name" && kind !== "foot") element.role = "listitem";
-    render(contentOf(line, context), element);
-  }
-
-  return (list, items, context, beforeShift) => {
-    const isStale = context !== drawnFor;
-    const chunks = arrange(items, shown, context.today);
+  const update: UpdateList = (list, items, context, beforeShift) => {
+    const { frame, today } = context;
+    const chunks = arrange(items, shown, today);
     if (chunks[0]?.key !== shown[0]?.key) beforeShift();
     shown = chunks;
-    drawnFor = context;
-    renderKeyed(list, chunks, (chunk, element, previous) => {
-      if (chunk === previous && !isStale) return;
+    if (items.length !== count) {
+      const now = Date.now();
+      list.classList.toggle("calm", now > calmAt);
+      count = items.length;
+      calmAt = now + riseMs;
+    }
+    let left = chunksAtOnce;
+    renderKeyed(list, chunks, (chunk, element) => {
+      const [last, lastContext] = drawn.get(element) ?? [];
+      const isKnown = lastContext === context;
+      if (isKnown && last === chunk) return;
       element.className = "chunk";
-      renderKeyed(element, chunk.lines, (line, element, previous) => {
-        if (isStale || line.item !== previous?.item || line.isNewestOwn !== previous.isNewestOwn) {
-          draw(line, element, context);
-        }
+      if (!isKnown && !element.hasAttribute("near") && left-- < 1) return;
+      drawn.set(element, [chunk, context]);
+      renderKeyed(element, linesOf(chunk), (line, element, previous) => {
+        const { kind, item, isNewestOwn, place } = line;
+        const isSame = isKnown && item === previous?.item && isNewestOwn === previous.isNewestOwn;
+        if (!isSame || place !== previous.place) dress(line, element);
+        if (isSame) return;
+        frame.items.set(element, item);
+        if (!isOwn(item)) void frame.load("message");
+        if (kind === "message" && isRich(item, context)) void frame.load("rich");
+        render(contentOf(line, context), element);
       });
     });
-    if (context.frame.rich) for (const [element, line] of plain) draw(line, element, context);
+    clearTimeout(timer);
+    if (left < 0) timer = setTimeout(update, 0, list, items, context, beforeShift);
   };
+  return update;
+}
+
+function dress({ kind, item, place }: Line, element: HTMLElement): void {
+  const part = item.type === "gap" || kind === "day" ? kind : `${kind}${traitsOf(item)}`;
+  element.className = `${part}${place ?? ""}`;
+  element.setAttribute("part", part);
+  if (kind !== "name" && kind !== "foot") element.role = "listitem";
 }
 
 function contentOf({ kind, item, isNewestOwn }: Line, context: ViewContext): unknown {

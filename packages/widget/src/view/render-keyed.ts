@@ -9,7 +9,7 @@ const rendered = new WeakMap<
 >();
 
 /**
- * Brings one child for each entry into `parent`, in order, and lets `draw` fill it. An entry keeps its element, and no element
+ * Brings one child for each entry into `parent`, in order, and lets `draw` fill it, the last one first. An entry keeps its element, and no element
  * moves for what comes before or after it: its selection, focus and place on the screen stay.
  */
 export function renderKeyed<E extends Keyed>(
@@ -19,19 +19,22 @@ export function renderKeyed<E extends Keyed>(
 ): void {
   const before = rendered.get(parent);
   const after = new Map(
-    entries.map((entry) => [
-      entry.key,
-      { element: before?.get(entry.key)?.element ?? document.createElement("div"), entry },
-    ]),
+    entries
+      .toReversed()
+      .map((entry) => [
+        entry.key,
+        { element: before?.get(entry.key)?.element ?? document.createElement("div"), entry },
+      ]),
   );
   before?.forEach(({ element }, key) => after.has(key) || element.remove());
-  let next = parent.firstChild;
+  let next: Element | null = null;
+  // From the end, where a reader is.
   for (const [key, { element, entry }] of after) {
     // What is new is drawn before it is inserted: to fill it in the document costs WebKit several times as much.
     // Entries of one parent are of one type.
     draw(entry, element, before?.get(key)?.entry as E | undefined);
-    if (element === next) next = next.nextSibling;
-    else parent.insertBefore(element, next);
+    if (element.parentNode !== parent || element.nextSibling !== next) parent.insertBefore(element, next);
+    next = element;
   }
   rendered.set(parent, after);
 }

@@ -20,8 +20,8 @@ const earlyPx = 240;
 /** How far out of sight messages are laid out, so that they have their size before they come into sight. */
 const aheadPx = 1_000;
 
-/** `onMove` is called after the reader has scrolled. */
-export function createScrollAnchor(onMove: () => void): ScrollAnchor {
+/** `onMove` is called after the reader has scrolled, `onNear` when it has been marked with `near` what is to be laid out. */
+export function createScrollAnchor(onMove: () => void, onNear: () => void): ScrollAnchor {
   let sticks = true;
   let scroller: HTMLElement | undefined;
   let resizes: ResizeObserver | undefined;
@@ -78,11 +78,14 @@ export function createScrollAnchor(onMove: () => void): ScrollAnchor {
     hold();
     const near = chunksWithin(aheadPx);
     for (const chunk of chunks()) chunk.toggleAttribute("near", near.includes(chunk));
-    if (!sticks) putBack();
+    onNear();
+    putBack();
   }
 
   function scrolled(): void {
-    approach();
+    look();
+    // Who follows the end comes near nothing.
+    if (!sticks) approach();
     onMove();
   }
 
