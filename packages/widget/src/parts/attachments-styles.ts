@@ -92,6 +92,7 @@ export const attachmentsStyles = css`
   }
   .file-name {
     display: -webkit-box;
+    justify-self: start;
     overflow: hidden;
     font-weight: 600;
     -webkit-box-orient: vertical;

@@ -82,7 +82,10 @@ export const uploadsStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* At the chip's start, whichever its own direction. */
   .about > bdi {
+    justify-self: start;
+    max-inline-size: 100%;
     font-weight: 600;
   }
   .note {
