@@ -1,12 +1,15 @@
-import type { Item } from "@ws-chat/client";
+import type { Item, ShownMessage } from "@ws-chat/client";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { isOwn, type MessageItem } from "./chunks.ts";
 import { alertIcon } from "./icons.ts";
-import type { ViewContext } from "./view-context.ts";
+import type { RenderMessage, ViewContext } from "./view-context.ts";
 
 // Put together by hand: engines take 25 ms of the first screen to build `\p{RGI_Emoji}`.
 const loneEmoji =
   /^(\p{RI}{2}|[#*\d]\ufe0f\u20e3|(?!\p{EMod})(\p{EPres}|\p{ExtPict}[\ufe0f\p{EMod}])([\ufe0f\p{EMod}\u{e0020}-\u{e007f}]|\u200d\p{ExtPict})*){1,3}$/u;
+
+/** What could not draw a message. */
+const failed = new WeakMap<ShownMessage, RenderMessage | undefined>();
 
 /** Classes, and parts, of a message beside its kind. */
 export function traitsOf(item: MessageItem): string {
@@ -36,17 +39,15 @@ export function message(item: MessageItem, context: ViewContext): TemplateResult
 function body(item: MessageItem, { strings, renderMessage, frame }: ViewContext): unknown {
   const { message } = item;
   if (message.status === "no-reply") return strings.noReply;
-  return custom(() => renderMessage?.(message)) ?? frame.rich?.body(item) ?? message.text;
-}
-
-/** The page's own drawing must not take the conversation down with it. */
-function custom(render: () => Node | string | undefined): Node | string | undefined {
+  let own: Node | string | undefined;
   try {
-    return render();
+    own = renderMessage?.(message);
   } catch (error) {
-    reportError(error);
-    return undefined;
+    // The page's own drawing must not take the conversation down with it. Lines are drawn again as more code comes; told once is told.
+    if (failed.get(message) !== renderMessage) reportError(error);
+    failed.set(message, renderMessage);
   }
+  return own ?? frame.rich?.body(item) ?? message.text;
 }
 
 function trouble({ message, delivery }: MessageItem, { strings, retry, discard }: ViewContext): unknown {
