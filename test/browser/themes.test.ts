@@ -14,16 +14,19 @@ const grounds = {
   dark: "color-scheme: dark; background: #16181d; color: #eee",
 };
 
-const talk = (client: FakeClient) =>
+/** Three of its messages come from somebody else while the conversation is there. */
+function talk(client: FakeClient): void {
   client.show(
     client.item("Yesterday's", { ts: Date.now() - 90_000_000 }),
     { type: "gap", key: "gap" },
     client.item("Do you have rye?", sent),
     client.item("https://example.com/mine", sent),
-    client.item("Two loaves, https://example.com/rye"),
-    client.item("👍", sent),
-    client.item("Shall I?", { from: rosa, quickReplies: [{ text: "Yes" }, { text: "No" }] }),
   );
+  client.receive("Two loaves, https://example.com/rye");
+  client.receive("They are still warm.");
+  client.show(client.item("👍", sent));
+  client.receive("Shall I?", { from: rosa, quickReplies: [{ text: "Yes" }, { text: "No" }] });
+}
 const states: Readonly<Record<string, (client: FakeClient) => void>> = {
   empty: () => {},
   conversation: talk,
