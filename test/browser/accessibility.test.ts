@@ -127,6 +127,7 @@ describe("<ws-chat> for everybody", () => {
       client.uploads[0]?.finish();
       client.uploads[1]?.fail(new ChatError("unavailable", ""));
       await chat.settled();
+      await still(chat.element);
       const { violations } = await axe.run(chat.element);
       equal(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.failureSummary).join()}`),
