@@ -1,6 +1,8 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { limits } from "@ws-chat/protocol";
 import { describe, expect, it } from "vitest";
-import { TestClock } from "../test-clock.test-support.ts";
+import { settled, TestClock } from "../test-clock.test-support.ts";
 import { UploadBody } from "./upload-body.ts";
 
 const clock = (): TestClock => new TestClock();
@@ -119,6 +121,25 @@ describe("UploadBody", () => {
     }
     void source.close();
     expect(await size).toBe(655_360);
+  });
+
+  it("holds on to nothing that was read", async () => {
+    setFlagsFromString("--expose-gc");
+    // The cast: what the flag puts there.
+    const collect = runInNewContext("gc") as () => void;
+    const chunks: WeakRef<Uint8Array>[] = [];
+    async function* source(): AsyncGenerator<Uint8Array> {
+      for (let count = 0; count < 20; count += 1) {
+        const chunk = new Uint8Array(10);
+        chunks.push(new WeakRef(chunk));
+        yield chunk;
+      }
+      await settled();
+      collect();
+    }
+    expect(await sizeOf(new UploadBody(source(), { maxBytes: 1_000, claimed: 200, clock: clock() }))).toBe(200);
+    // The last is at hand, and the one before may be.
+    expect(chunks.filter((chunk) => chunk.deref()).length).toBeLessThan(3);
   });
 
   it("takes the place of nobody's body", async () => {

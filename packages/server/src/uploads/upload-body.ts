@@ -17,8 +17,8 @@ export class UploadBody implements AsyncIterable<Uint8Array> {
   readonly #claimed: number | undefined;
   readonly #clock: Clock;
   readonly #head: Uint8Array[] = [];
-  #refuse: (refusal: UploadRefusal) => void = () => {};
-  readonly #refused: Promise<undefined>;
+  /** Ends the wait for more. */
+  #stopWaiting: () => void = () => {};
   #cancelDeadline: () => void = () => {};
   /** Bytes that had come when the time that runs began. */
   #paced = 0;
@@ -33,12 +33,6 @@ export class UploadBody implements AsyncIterable<Uint8Array> {
     this.#maxBytes = options.maxBytes;
     this.#claimed = options.claimed;
     this.#clock = options.clock;
-    this.#refused = new Promise((resolve) => {
-      this.#refuse = (refusal) => {
-        this.refusal ??= refusal;
-        resolve(undefined);
-      };
-    });
     this.#startPace();
   }
 
@@ -79,12 +73,27 @@ export class UploadBody implements AsyncIterable<Uint8Array> {
 
   async #next(): Promise<Uint8Array | undefined> {
     if (this.#isDone) return undefined;
-    const next = await Promise.race([this.#chunks?.next(), this.#refused]).catch(() => "cut off" as const);
+    const next = await this.#more().catch(() => "cut off" as const);
     if (next === "cut off") this.#refuse(new UploadRefusal("cut-off", "The file did not arrive whole."));
     else if (!next || next.done) this.#end();
     else this.#count(next.value.byteLength);
     if (this.refusal) throw this.refusal;
     return this.#isDone || typeof next !== "object" ? undefined : next.value;
+  }
+
+  /** What comes next; nothing once there is a refusal. */
+  #more(): Promise<IteratorResult<Uint8Array> | undefined> {
+    // A promise for each chunk: a race with one that lasts as long as the file would keep all of them in memory.
+    return new Promise((resolve, reject) => {
+      this.#stopWaiting = () => resolve(undefined);
+      if (this.refusal || !this.#chunks) return resolve(undefined);
+      this.#chunks.next().then(resolve, reject);
+    });
+  }
+
+  #refuse(refusal: UploadRefusal): void {
+    this.refusal ??= refusal;
+    this.#stopWaiting();
   }
 
   #count(bytes: number): void {
