@@ -56,8 +56,9 @@ export async function takeUpload(
     throw new UploadRefusal("rate-limited", "These are too many at once. Try again in a moment.", retryMs);
   }
   const source = new UploadBody(body, { maxBytes: uploads.maxBytes, claimed, clock: core.options.clock });
-  const leave = arriving.enter({ user, room, body: source });
+  let leave = (): void => {};
   try {
+    leave = arriving.enter({ user, room, body: source });
     const type = await mediaTypeOf(await source.head(headBytes));
     if (!isListed(type, uploads.types))
       throw new UploadRefusal("wrong-type", "Files of this kind cannot be sent here.");
