@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { statSync, utimesSync } from "node:fs";
+import { mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
@@ -231,6 +231,17 @@ describe("files of a chat on Node", () => {
     expect(await (await fetch(young.link)).text()).toBe("young");
     first.server.close().closeAllConnections();
     await first.chat.close();
+  });
+
+  it("are the only ones that go for their age: not what else somebody keeps in their folder", async () => {
+    using folder = new Folder();
+    const disk = await createDiskUploads({ folder: folder.path });
+    for (const name of ["photos", "a".repeat(22)]) {
+      mkdirSync(join(folder.path, name));
+      writeFileSync(join(folder.path, name, "wedding.jpg"), "dear");
+    }
+    await disk.removeBefore?.(Date.now() + 60_000);
+    expect(folder.files).toEqual(["wedding.jpg", "wedding.jpg"]);
   });
 
   it("that are on their way when the chat closes are refused for now, and leave nothing", async () => {

@@ -95,6 +95,8 @@ class DiskUploads implements UploadStore {
       if (room === incoming) continue;
       for (const name of await this.#files.readdir(`${this.#folder}/${room}`).catch(() => [])) {
         const path = `${this.#folder}/${room}/${name}`;
+        // The folder may be somebody's who keeps other things there.
+        if (room.length !== roomChars || !isUploadId(room + name.replace(/\.json$/, ""))) continue;
         if ((await this.#modifiedAt(path)) < time) await this.#delete(path);
       }
     }
