@@ -190,6 +190,22 @@ describe("upload of a signed-in user", () => {
     expect(tokens).toEqual(["token 2", "token 2", "token 3", "token 3", "token 4"].map((token) => `Bearer ${token}`));
     expect(asked).toEqual([undefined, undefined, 4401, 4401]);
   });
+
+  it("goes with the token of who is there now, where somebody else was before", async () => {
+    await using server = await UploadServer.open(take, take);
+    let person = "ann";
+    const chat = chatWith(server, { getToken: () => person });
+    const first = chat.upload(file());
+    await (await server.peer()).welcome({ ...withUploads, user: { id: "u:ann", role: "user" } });
+    await first;
+    person = "bob";
+    chat.reset();
+    chat.connect();
+    const second = chat.upload(file());
+    await (await server.peer()).welcome({ ...withUploads, user: { id: "u:bob", role: "user" } });
+    await second;
+    expect(server.uploaded.map(({ headers }) => headers.authorization)).toEqual(["Bearer ann", "Bearer bob"]);
+  });
 });
 
 describe("attachmentUrl", () => {

@@ -16,8 +16,8 @@ const unauthorized = 401;
 /** The close code of the same meaning. */
 const refused = 4401;
 
-/** Tokens that were good the last time. */
-const tokens = new WeakMap<ChatClient, string>();
+/** Tokens that were good the last time, by who the server has welcomed: the next may be somebody else. */
+const tokens = new WeakMap<object, string>();
 
 /** Sends `file` once the link is up, which says what the server takes. Loaded with the first file. */
 export async function upload(sender: Sender, file: File, options: UploadOptions = {}): Promise<Attachment> {
@@ -72,14 +72,14 @@ async function send(
       signal,
       onProgress,
     });
-  const known = tokens.get(client);
-  let token = known ?? (await getToken?.({}));
+  const { user = client } = client.getSnapshot();
+  let token = tokens.get(user) ?? (await getToken?.({}));
   let answer = await request(token);
   if (answer.status === unauthorized && getToken) {
     token = await getToken({ refused });
     answer = await request(token);
   }
-  if (token) tokens.set(client, token);
+  if (token) tokens.set(user, token);
   return answer;
 }
 
