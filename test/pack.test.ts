@@ -92,7 +92,11 @@ describe("the packed packages, in an empty folder", () => {
   it.each(snippets.filter(({ promise }) => promise === "run"))("run $name to its end", async (snippet) => {
     await using served = await Served.start(consumer, [command, "--port", "8888"]);
     const file = consumer.write(fileOf(snippet), snippet.code.replaceAll("8888", String(served.port)));
-    execFileSync(process.execPath, [file], { timeout: 15_000, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(process.execPath, [file], {
+      cwd: consumer.folder,
+      timeout: 15_000,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   });
 });
 
