@@ -54,7 +54,9 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart foot - Time and state below a group.
  * @csspart state - The state alone: a clock, a tick; also `read` where others have read it.
  * @csspart trouble - What went wrong with a message, or with the text in the field.
- * @csspart action - Retry, Discard, Try now, Stop, Copy.
+ * @csspart action - Retry, Discard, Try now, Copy; also `stop`, which ends a reply.
+ * @csspart quick-replies - The buttons below a message.
+ * @csspart quick-reply - One of them.
  * @csspart typing - The three dots.
  * @csspart new-messages - The button that leads to the end.
  * @csspart status - The line that says the link is down.
