@@ -8,7 +8,13 @@ import { Served } from "./pack/served.ts";
 import { readSnippets, type Snippet } from "./pack/snippets.ts";
 
 const themes = globSync("packages/widget/themes/*.css").map((file) => basename(file));
-const snippets = ["README.md", ...globSync("packages/*/README.md").toSorted()].flatMap(readSnippets);
+const readmes = ["README.md", ...globSync("packages/*/README.md").toSorted()];
+/** In the other documents much needs what a page tells beside it. */
+const promising = globSync("docs/*.md")
+  .toSorted()
+  .flatMap(readSnippets)
+  .filter(({ promise }) => promise);
+const snippets = [...readmes.flatMap(readSnippets), ...promising];
 
 describe("the packed packages, in an empty folder", () => {
   let consumer: Consumer;
