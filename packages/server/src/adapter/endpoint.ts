@@ -71,7 +71,14 @@ export function createEndpoint(
     throw new TypeError(`${caller}: trustProxy is ${JSON.stringify(trustProxy)}; write true or the number of proxies`);
   }
   const listed = resolveOrigins(caller, origins);
-  const tell = once(onRefusedOrigin);
+  const tell = once((origin) => {
+    try {
+      onRefusedOrigin(origin);
+    } catch (error) {
+      // Any page can bring it about: it must not end the process.
+      logger.warn(`${caller}: onRefusedOrigin failed`, error);
+    }
+  });
   const arriving = new Set<object>();
 
   function isAdmitted({ header, onLoopback }: Upgrade): boolean {
