@@ -88,13 +88,30 @@ describe("the command with a conversation in a file", () => {
     const asking = await talk([hello, send("break", 1), send("hold", 2)], { enough: "no-reply" });
     await server.sees("errors", /the handler broke/);
 
+    for (const authorization of [`Bearer ${tokens.good}`, `Bearer ${tokens.bad}`, `Visitor ${secret.repeat(9)}`]) {
+      const answer = await fetch(`${url.replace("ws", "http")}/uploads`, {
+        method: "POST",
+        headers: {
+          Authorization: authorization,
+          Cookie: `sid=${cookie}`,
+          "Content-Type": "text/plain",
+          "Content-Disposition": "attachment; filename*=UTF-8''a.txt",
+        },
+        body: "a file of Ann",
+      });
+      heard.push(`${answer.status} ${await answer.text()}`);
+    }
+    expect(heard.some((line) => line.startsWith("201 "))).toBe(true);
+
     // A reply is owed now, so the file has for whom.
     const whole = () =>
-      readdirSync(data.path)
-        .map((name) => readFileSync(join(data.path, name), "latin1"))
+      readdirSync(data.path, { recursive: true, withFileTypes: true })
+        .filter((each) => each.isFile())
+        .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"))
         .join("\n");
     const owing = whole();
     expect(owing).toContain("hold");
+    expect(owing).toContain("a file of Ann");
     expect(owing).toMatch(/"user":\{[^}]*"name":"Ann"/);
     server.child.kill("SIGTERM");
     await once(asking, "close");
