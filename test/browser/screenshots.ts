@@ -5,8 +5,10 @@ import type { Browser, Page } from "puppeteer-core";
 import { ChatPage, openBrowser } from "../e2e/browser-page.ts";
 import { servePage } from "../e2e/page-server.ts";
 import { galleryLooks, takeGallery } from "./screenshot-gallery.ts";
-import { chatFiles, openShop, themeNames } from "./screenshot-shop.ts";
-import { english, hebrew, type Talk } from "./screenshot-talks.ts";
+import { type Look, looks, siteOf } from "./screenshot-looks.ts";
+import { sceneFiles, takeScenes } from "./screenshot-parts.ts";
+import { chatFiles, openShop } from "./screenshot-shop.ts";
+import { english, type Talk } from "./screenshot-talks.ts";
 
 const folder = new URL("../results/screenshots/", import.meta.url);
 const readmeImages = new URL("../../docs/images/", import.meta.url);
@@ -16,64 +18,8 @@ const readme: Readonly<Record<string, string>> = {
   "back-gallery-readme": "gallery.png",
 };
 
-interface Look {
-  /** Of the pictures, after the state. */
-  readonly name: string;
-  readonly width: number;
-  readonly height?: number;
-  readonly scheme: "light" | "dark";
-  readonly theme?: string;
-  readonly direction?: "rtl";
-  readonly talk?: Talk;
-  readonly launcher?: boolean;
-  readonly forced?: boolean;
-  /** Pixels of the screen to one of the page. */
-  readonly ratio?: number;
-}
 type Take = (state: string) => Promise<void>;
 type Shop = Awaited<ReturnType<typeof openShop>>;
-
-const schemes = ["light", "dark"] as const;
-const looks: readonly Look[] = [
-  ...[360, 1280].flatMap((width) => schemes.map((scheme) => ({ name: `${width}-${scheme}`, width, scheme }))),
-  ...themeNames.flatMap((theme) =>
-    schemes.flatMap((scheme) => [
-      { name: `${theme}-${scheme}`, width: 400, scheme, theme },
-      { name: `${theme}-launcher-${scheme}`, width: 960, height: 760, scheme, theme, launcher: true },
-    ]),
-  ),
-  ...schemes.map((scheme) => ({ name: `launcher-${scheme}`, width: 1280, scheme, launcher: true })),
-  ...schemes.map((scheme) => ({ name: `launcher-phone-${scheme}`, width: 360, scheme, launcher: true })),
-  { name: "rtl", width: 360, scheme: "light", direction: "rtl", talk: hebrew },
-  { name: "rtl-launcher", width: 960, scheme: "dark", direction: "rtl", talk: hebrew, launcher: true },
-  { name: "rtl-in-ltr", width: 360, scheme: "light", talk: { ...hebrew, heading: english.heading } },
-  ...themeNames.map(
-    (theme) => ({ name: `rtl-${theme}`, width: 360, scheme: "light", direction: "rtl", talk: hebrew, theme }) as const,
-  ),
-  ...schemes.map((scheme) => ({ name: `forced-${scheme}`, width: 360, scheme, forced: true })),
-  { name: "forced-launcher", width: 960, scheme: "dark", forced: true, launcher: true },
-  ...themeNames.map((theme) => ({ name: `forced-${theme}`, width: 360, scheme: "dark", forced: true, theme }) as const),
-  { name: "zoom-200", width: 640, height: 400, scheme: "light", ratio: 4 },
-  { name: "zoom-200-launcher", width: 640, height: 400, scheme: "light", ratio: 4, launcher: true },
-  { name: "320", width: 320, height: 568, scheme: "light" },
-  { name: "320-launcher", width: 320, height: 568, scheme: "dark", launcher: true },
-];
-
-function siteOf({ theme, direction, launcher, talk = english }: Look, url: string): string {
-  const link = theme ? `<link rel="stylesheet" href="/ws-chat-themes/${theme}.css">` : "";
-  const chat = (attributes: string) =>
-    `<ws-chat url="${url}" heading="${talk.heading}" greeting="${talk.greeting}" ${attributes}></ws-chat>`;
-  return `${link}<style>
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-  body { margin: 0; background: light-dark(#fff, #16181d) }
-  ws-chat:not([launcher]) { height: 100dvh; max-inline-size: 48rem; margin-inline: auto }
-  main { max-inline-size: 34rem; padding: 8vw 6vw; color: light-dark(#222, #ddd) }
-  h1 { font-size: 2.5rem; line-height: 1.1 }
-</style>
-<body${direction ? ` dir="${direction}" lang="he"` : ""}>${
-    launcher ? `<main><h1>${talk.heading}</h1><p>${talk.story.answer.join("")}</p></main>${chat("launcher")}` : chat("")
-  }`;
-}
 
 /** Found by what no language changes. */
 const part = (name: string) => `ws-chat >>> [part~="${name}"]`;
@@ -81,7 +27,7 @@ const part = (name: string) => `ws-chat >>> [part~="${name}"]`;
 async function takeLook(browser: Browser, look: Look): Promise<void> {
   const { name, width, height = width < 600 ? 720 : 800, scheme, talk = english, launcher, ratio = 2 } = look;
   const shop = await openShop(talk);
-  const site = await servePage(siteOf(look, shop.url), chatFiles());
+  const site = await servePage(siteOf(look, shop.url), { ...chatFiles(), ...scenes });
   const context = await browser.createBrowserContext();
   const chat = await ChatPage.open(context, "about:blank");
   await chat.page.setViewport({ width, height, deviceScaleFactor: ratio });
@@ -96,6 +42,7 @@ async function takeLook(browser: Browser, look: Look): Promise<void> {
   const take: Take = (state) => keep(chat.page, `${state}-${name}`);
   await chat.page.goto(site.url);
   await (launcher ? visitLauncher : visit)(chat, shop, talk, take);
+  await takeScenes(chat.page, take);
   await context.close();
   await site.close();
 }
@@ -164,6 +111,7 @@ await mkdir(readmeImages, { recursive: true });
 const words = process.argv.slice(2);
 const isWanted = ({ name }: { readonly name: string }) =>
   words.length === 0 || words.some((word) => name.includes(word));
+const scenes = await sceneFiles();
 const browser = await openBrowser();
 try {
   for (const look of looks.filter(isWanted)) await takeLook(browser, look);
