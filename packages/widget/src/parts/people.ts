@@ -7,6 +7,7 @@ import { peopleStyles } from "./people-styles.ts";
 
 /** So many are named; more are counted. */
 const mostNamed = 3;
+const nobody: Pick<People, "others" | "total" | "readBy"> = { others: [], total: 0, readBy: () => [] };
 /** What a name is between until it is an element of its own, so that its direction changes nothing around it. */
 const [open, close] = ["\u2068", "\u2069"];
 const doubleTick = "m.8 8.6 3 3 6-6.4M7.4 11l.6.6 7-7";
@@ -32,7 +33,7 @@ export const create: CreatePart = (host, frame) => {
     show(how(total > mostNamed ? names.slice(0, mostNamed - 1) : names, total - names.length), element);
   }
 
-  function showHere({ others, total }: People, here: typeof english.here): void {
+  function showHere({ others, total }: Pick<People, "others" | "total">, here: typeof english.here): void {
     const root = frame.root.querySelector(".root");
     const middle = root?.querySelector(".middle");
     if (!middle) return;
@@ -49,7 +50,7 @@ export const create: CreatePart = (host, frame) => {
     scroller?.scrollBy(0, middle.getBoundingClientRect().top - top);
   }
 
-  function showRead({ readBy, total }: People, { read, readBy: by }: typeof english): void {
+  function showRead({ readBy, total }: Pick<People, "readBy" | "total">, { read, readBy: by }: typeof english): void {
     const items = client?.getSnapshot().items ?? [];
     const own = items.findLast((item) => item.type === "message" && item.delivery);
     const seq = own?.type === "message" && own.delivery?.state === "sent" ? own.message.seq : undefined;
@@ -68,10 +69,10 @@ export const create: CreatePart = (host, frame) => {
     update() {
       const current = frame.people && frame.client?.();
       if (current !== client) people = (client = current) && watchPeople(current);
-      if (!people || !client) return;
       const strings = { ...english, ...frame.words, ...host.strings };
-      showHere(people, strings.here);
-      showRead(people, strings);
+      showHere(people || nobody, strings.here);
+      showRead(people || nobody, strings);
+      if (!people || !client) return;
       const seen = client.getSnapshot().items.findLast(({ key }) => key === frame.seen);
       if (seen?.type === "message" && seen.message.seq) people.read(seen.message.seq);
     },
