@@ -6,7 +6,8 @@ export const attachmentsStyles = css`
     display: grid;
     gap: calc(4 * var(--_u));
     justify-items: start;
-    margin: calc(-4 * var(--_u)) calc(-8 * var(--_u)) calc(6 * var(--_u));
+    /* To the edge of the bubble; a theme without bubbles says otherwise. */
+    margin: var(--_files, calc(-4 * var(--_u)) calc(-8 * var(--_u)) calc(6 * var(--_u)));
     white-space: normal;
   }
   .attachments:empty {
@@ -80,6 +81,22 @@ export const attachmentsStyles = css`
   }
   a.attachment:hover .file-name {
     text-decoration: underline;
+  }
+  /* Its bubble is its edge. */
+  [lone] > .attachment:only-child {
+    border-color: transparent;
+  }
+  .follows.own .picture a {
+    border-start-end-radius: calc(4 * var(--_u));
+  }
+  .leads.own [lone] .picture a {
+    border-end-end-radius: calc(4 * var(--_u));
+  }
+  .follows:not(.own) .picture a {
+    border-start-start-radius: calc(4 * var(--_u));
+  }
+  .leads:not(.own) [lone] .picture a {
+    border-end-start-radius: calc(4 * var(--_u));
   }
   .attachment svg {
     inline-size: calc(22 * var(--_u));

@@ -23,10 +23,11 @@ export const peopleStyles = css`
     border-radius: 50%;
     background: var(--_accent-text);
   }
+  /* The line has the edge of both, whatever a theme gives the header. */
   [peopled] .header {
     min-block-size: 0;
     padding-block-end: 0;
-    border: 0;
+    border: 0 !important;
   }
   .foot[read] .state:not(.read) {
     display: none;
