@@ -4,7 +4,7 @@ import { createEndpoint } from "./endpoint.ts";
 
 describe("createEndpoint", () => {
   it("refuses a page also where whoever hears of it fails", async () => {
-    await using chat = createChat();
+    const chat = createChat();
     const endpoint = createEndpoint("test", chat, {
       onRefusedOrigin() {
         throw new Error("out of order");
@@ -16,5 +16,6 @@ describe("createEndpoint", () => {
     expect((await endpoint.answer({ ...posted, url: "/chat/uploads" })).status).toBe(403);
     expect((await endpoint.answer({ ...posted, url: "/chat" })).status).toBe(403);
     expect(endpoint.judge({ ...asked, url: "/chat" })).toBeTypeOf("function");
+    await chat.close();
   });
 });
