@@ -7,7 +7,7 @@ export const attachmentsStyles = css`
     gap: calc(4 * var(--_u));
     justify-items: start;
     /* To the edge of the bubble; a theme without bubbles says otherwise. */
-    margin: var(--_files, calc(-4 * var(--_u)) calc(-8 * var(--_u)) calc(6 * var(--_u)));
+    margin: var(--files-margin, calc(-4 * var(--_u)) calc(-8 * var(--_u)) calc(6 * var(--_u)));
     white-space: normal;
   }
   .attachments:empty {
