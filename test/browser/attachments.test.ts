@@ -134,6 +134,27 @@ describe("attachments of messages in <ws-chat>", () => {
     equal(inside("[part=file-name]").length, 10);
   });
 
+  it("asks nobody but the chat's server and the page's for what a visitor sent", async () => {
+    const elsewhere = new URL("/docs/images/conversation-light.png", location.href);
+    elsewhere.hostname = elsewhere.hostname === "localhost" ? "127.0.0.1" : "localhost";
+    const files = ["image/png", "audio/mpeg", "video/mp4"].map((type) => ({ ...picture, type, url: elsewhere.href }));
+    for (const role of ["visitor", "user"])
+      client.show(client.item("", { from: { ...rosa, role }, attachments: files }));
+    await show([picture]);
+    while (inside("a[download]").length < 6) await chat.settled();
+    equal(
+      inside<HTMLImageElement>("[src]").map(({ src }) => src),
+      [new URL(picture.url, location.href).href],
+    );
+    await show([{ ...picture, url: elsewhere.href }]);
+    equal(
+      inside<HTMLImageElement>("img")
+        .map(({ src }) => src)
+        .at(-1),
+      elsewhere.href,
+    );
+  });
+
   it("shows a name that hides its end with nothing hidden", async () => {
     await show([{ ...paper, name: "photo\u202Egpj.exe" }]);
     equal(inside("[part=file-name]")[0]?.textContent, "photo\uFFFDgpj.exe");

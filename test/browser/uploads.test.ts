@@ -281,6 +281,23 @@ describe("<ws-chat> with uploads", () => {
     equal([focused() === chat.field, names()], [true, []]);
   });
 
+  it("leaves the focus in the field, also after a button that can do no more", async () => {
+    const focused = () => chat.element.shadowRoot?.activeElement;
+    await pick(text("a.txt"));
+    send().focus();
+    await chat.press("Enter");
+    ok(focused() === chat.field, "while the message waits");
+    uploadAt(0).finish();
+    await until(() => !names().length);
+    await pick(text("b.txt"));
+    uploadAt(1).finish();
+    await chat.settled();
+    send().focus();
+    await chat.press("Enter");
+    await until(() => !names().length);
+    ok(focused() === chat.field, "once it is sent");
+  });
+
   it("lets the page keep text and files, when it cancels their sending", async () => {
     const seen: unknown[] = [];
     chat.element.addEventListener("ws-chat-send", (event) => {

@@ -18,6 +18,14 @@ interface Found {
 const picture = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
 const filePath = "M9.5 2H4.7a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h6.6a1 1 0 0 0 1-1V4.8L9.5 2Zm0 0v2.8h2.8";
 
+/** Anybody may be one. They do not choose whom a reader's browser asks: what is neither the chat's server's nor the page's is a link. */
+const guests = /^(visitor|user)$/;
+
+function isNear(href: string, endpoint = ""): boolean {
+  const { origin } = new URL(href);
+  return origin === location.origin || origin === new URL(endpoint.replace(/^ws/, "http")).origin;
+}
+
 /** Draws a message's files: pictures as such, sounds and films with the browser's own controls, all else as its name and size. */
 export function create(frame: Frame): DrawBody {
   /** What each element shows. */
@@ -25,7 +33,7 @@ export function create(frame: Frame): DrawBody {
   frame.dress(attachmentsStyles);
 
   return (element, { message }) => {
-    const { attachments = [], text } = message;
+    const { attachments = [], text, from } = message;
     const client = frame.client?.();
     // What is drawn is not in the element yet; the frame is.
     const lang = langOf((frame.root.getRootNode() as ShadowRoot).host);
@@ -38,11 +46,14 @@ export function create(frame: Frame): DrawBody {
       href: client && attachmentUrl(file, client.url),
       name: shownName(file.name),
     }));
-    const pictures = found.filter(({ file, href }) => href && picture.test(file.type));
+    const isShown = ({ href }: Found): boolean => !!href && (!guests.test(from.role) || isNear(href, client?.url));
+    const pictures = found.filter((each) => picture.test(each.file.type) && isShown(each));
     const chip = (each: Found): HTMLElement => chipOf(each, sizeOf(each.file.size));
     element.replaceChildren(
       ...(pictures.length ? [gridOf(pictures, chip)] : []),
-      ...found.filter((each) => !pictures.includes(each)).map((each) => played(each, chip) ?? chip(each)),
+      ...found
+        .filter((each) => !pictures.includes(each))
+        .map((each) => (isShown(each) ? played(each, chip) : undefined) ?? chip(each)),
     );
     element.toggleAttribute("lone", !text);
   };

@@ -68,6 +68,8 @@ export const create: CreatePart = (host, frame) => {
       if (!isOn || !queue.list.length || field()?.ariaInvalid === "true") return;
       event.preventDefault();
       event.stopPropagation();
+      // As without files; and the button may have nothing to do until they are there.
+      host.focus();
       submit();
     },
     true,
@@ -109,7 +111,7 @@ export const create: CreatePart = (host, frame) => {
       say(root, `${shownName(upload.name)}: ${upload.state.message ?? strings().notUploaded}`);
     }
     const isSettled = !queue.list.some(isRunning);
-    if (upload && isSettled && !isHeld && queue.list.every(({ state }) => state.is === "done")) {
+    if (upload && !isHeld && queue.list.every(({ state }) => state.is === "done")) {
       say(root, `${strings().uploaded}: ${namesOf(queue.list)}`);
     }
     draw();
