@@ -88,8 +88,7 @@ describe("ten thousand messages in <ws-chat>", () => {
     const first = client.stream("First");
     await chat.enriched();
     first.end();
-    // With it come those that were drawn without.
-    await renderedAll();
+    ok((await renders()).length < 100, "what has only text is not drawn again");
     const reply = client.stream("a");
     equal(await renders(), ["a"]);
     reply.write("b");

@@ -42,14 +42,15 @@ export async function hearsText(peer: Peer): Promise<unknown> {
   return arrival.frame;
 }
 
-/** The connection ends with `code`, whatever is said before. @returns the last frame. */
+/** The connection ends with `code`, whatever is said before. @returns the last frame that does not just pass: by HTTP, what listens may bring one after the `bye` to what spoke. */
 export async function ends(peer: Peer, code: number): Promise<Frame | undefined> {
   let last: Frame | undefined;
   for (;;) {
     const arrival = await peer.next();
     assert(arrival, `the server was to close with ${code} and left the connection open`);
     if ("frame" in arrival) {
-      last = arrival.frame as Frame;
+      const frame = arrival.frame as Frame;
+      if (!passing.has(frame.type)) last = frame;
       continue;
     }
     assert.equal(arrival.closed, code, `the server closed with ${arrival.closed} (${arrival.reason}), not ${code}`);

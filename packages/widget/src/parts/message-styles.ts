@@ -14,7 +14,10 @@ export const messageStyles = css`
   }
   .gap {
     margin-block: calc(8 * var(--_u)) calc(24 * var(--_u));
+    padding: calc(4 * var(--_u)) calc(12 * var(--_u)) 0;
     border-block-start: 1px dashed var(--_edge);
+    color: var(--_quiet);
+    font-size: calc(12 * var(--_u));
     text-align: center;
   }
   .follows:not(.own) .bubble {
@@ -32,6 +35,8 @@ export const messageStyles = css`
     gap: 0.5em;
     inline-size: fit-content;
     border: 1px solid;
+    background: var(--_accent);
+    color: var(--_on-accent);
     min-block-size: calc(32 * var(--_u));
     margin-inline: auto;
     padding-inline: calc(14 * var(--_u));

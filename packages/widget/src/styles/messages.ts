@@ -34,7 +34,6 @@ export const messages = css`
     unicode-bidi: plaintext;
   }
   .own .bubble,
-  .jump,
   .send {
     background: var(--_accent);
     color: var(--_on-accent);
@@ -65,7 +64,6 @@ export const messages = css`
   .foot,
   .trouble,
   .day,
-  .gap,
   .status,
   .excess {
     padding: calc(4 * var(--_u)) calc(12 * var(--_u)) 0;

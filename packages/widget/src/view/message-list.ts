@@ -1,5 +1,6 @@
 import type { Item } from "@ws-chat/client";
 import { html, nothing, render } from "lit/html.js";
+import type { Rich } from "../frame.ts";
 import { arrange, type Chunk, isOwn, type Line, linesOf, type MessageItem } from "./chunks.ts";
 import { clockIcon, tickIcon } from "./icons.ts";
 import { isRich, message, traitsOf } from "./message.ts";
@@ -23,8 +24,8 @@ const riseMs = 160;
  */
 export function createMessageList(): UpdateList {
   let shown: readonly Chunk[] = [];
-  /** What each chunk's element shows. */
-  const drawn = new WeakMap<Element, readonly [Chunk, ViewContext]>();
+  /** What each chunk's element shows, and by what more than text. */
+  const drawn = new WeakMap<Element, readonly [Chunk, ViewContext, Rich | undefined]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let count = 0;
   let calmAt = 0;
@@ -42,12 +43,14 @@ export function createMessageList(): UpdateList {
     }
     let left = chunksAtOnce;
     renderKeyed(list, chunks, (chunk, element) => {
-      const [last, lastContext] = drawn.get(element) ?? [];
-      const isKnown = lastContext === context;
-      if (isKnown && last === chunk) return;
+      const now = [chunk, context, frame.rich] as const;
+      const [last, lastContext, lastRich] = drawn.get(element) ?? [];
+      const isKnown =
+        lastContext === context && (lastRich === frame.rich || !chunk.items.some((item) => isRich(item, context)));
+      if (isKnown && last === chunk) return void drawn.set(element, now);
       element.className = "chunk";
       if (!isKnown && !element.hasAttribute("near") && left-- < 1) return;
-      drawn.set(element, [chunk, context]);
+      drawn.set(element, now);
       renderKeyed(element, linesOf(chunk), (line, element, previous) => {
         const { kind, item, isNewestOwn, place } = line;
         const isSame = isKnown && item === previous?.item && isNewestOwn === previous.isNewestOwn;

@@ -1,5 +1,5 @@
 import type { ShownMessage } from "@ws-chat/client";
-import type { Frame, Rich } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import { langOf, supported } from "../locale.ts";
 import { type BoxStrings, english, type Strings } from "../strings.ts";
 import { dayOf } from "./chunks.ts";
@@ -18,8 +18,6 @@ export interface ViewContext {
   readonly renderMessage: RenderMessage | undefined;
   /** Whether all messages are written in Markdown. */
   readonly markdown: boolean;
-  /** What draws more than text, once it is here. */
-  readonly rich: Rich | undefined;
   readonly lang: string | undefined;
   /** The start of this day: what "Today" means. */
   readonly today: number;
@@ -46,7 +44,7 @@ export function createViewContext(
   actions: Pick<ViewContext, "retry" | "discard" | "frame">,
 ): ViewContext {
   const { strings: given, renderMessage, markdown } = host;
-  const { words, rich } = actions.frame;
+  const { words } = actions.frame;
   const said = langOf(host);
   const today = dayOf(Date.now());
   // Made with the first message: what is first of `Intl` in a page costs Chromium 11 ms.
@@ -62,7 +60,6 @@ export function createViewContext(
     strings: { ...english, ...words, ...given },
     renderMessage,
     markdown,
-    rich,
     lang: said,
     today,
     time: format({ hour: "2-digit", minute: "2-digit" }),
@@ -79,7 +76,7 @@ export function createViewContext(
 
 /** Whether what `context` follows from still holds. */
 export function isCurrent(
-  { frame, given, words, renderMessage, markdown, rich, lang, today }: ViewContext,
+  { frame, given, words, renderMessage, markdown, lang, today }: ViewContext,
   host: ContextHost,
 ): boolean {
   return (
@@ -87,7 +84,6 @@ export function isCurrent(
     words === frame.words &&
     renderMessage === host.renderMessage &&
     markdown === host.markdown &&
-    rich === frame.rich &&
     lang === langOf(host) &&
     today === dayOf(Date.now())
   );
