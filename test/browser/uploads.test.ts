@@ -2,24 +2,9 @@ import { ChatError } from "@ws-chat/client";
 import { equal, ok } from "./assert.ts";
 import { ChatHarness, nowhere } from "./chat-harness.ts";
 import { type FakeUpload, FakeClient } from "./fake-client.ts";
+import { holding, photo, text } from "./picked-files.ts";
 
 const features = ["history", "streams", "uploads"];
-const text = (name: string, content = "hello") => new File([content], name, { type: "text/plain" });
-
-/** A picture of one colour, as a camera gives it. */
-async function photo(name = "photo.png"): Promise<File> {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 60, height: 40 });
-  canvas.getContext("2d")?.fillRect(0, 0, 60, 40);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
-  return new File([blob ?? ""], name, { type: "image/png" });
-}
-
-function holding(files: readonly File[], plain = ""): DataTransfer {
-  const data = new DataTransfer();
-  for (const file of files) data.items.add(file);
-  if (plain) data.setData("text/plain", plain);
-  return data;
-}
 
 describe("<ws-chat> with uploads", () => {
   let chat: ChatHarness;
@@ -290,8 +275,7 @@ describe("<ws-chat> with uploads", () => {
     uploadAt(0).finish();
     await until(() => !names().length);
     await pick(text("b.txt"));
-    uploadAt(1).finish();
-    await chat.settled();
+    await finish(1);
     send().focus();
     await chat.press("Enter");
     await until(() => !names().length);
