@@ -47,4 +47,28 @@ describe.skipIf(!isHere)("files of Durable Objects in R2", () => {
     expect((await upload(`${url}?room=~u:mia`, { body: "x" })).status).toBe(403);
     expect(await workerd.uploads()).toEqual(there);
   });
+
+  it("that cannot be are refused without an object waking for it", async () => {
+    const woken = async (): Promise<number> => (await workerd.fetch("/woken")).json() as Promise<number>;
+    const before = await woken();
+    const id = "A".repeat(44);
+    const asked = [
+      ["GET", "x", 404],
+      ["HEAD", "A".repeat(43), 404],
+      ["GET", `${id}A`, 404],
+      ["GET", "%00".repeat(44), 404],
+      ["POST", id, 405],
+      ["DELETE", id, 405],
+    ] as const;
+    for (const [method, name, status] of asked) {
+      expect([method, name, (await fetch(`${url}/uploads/${name}/x`, { method })).status]).toEqual([
+        method,
+        name,
+        status,
+      ]);
+    }
+    expect(await woken()).toBe(before);
+    expect((await fetch(`${url}/uploads/${id}/x`)).status).toBe(404);
+    expect(await woken()).toBe(before + 1);
+  });
 });

@@ -3,7 +3,7 @@ import type { Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { limits } from "@ws-chat/protocol";
 import type { Chat } from "@ws-chat/server";
-import { createEndpoint, isLoopback, languageOf } from "@ws-chat/server/adapter";
+import { createEndpoint, isLoopback, languageOf, uploadPathIn } from "@ws-chat/server/adapter";
 import { type WebSocket, WebSocketServer } from "ws";
 import { answerRequest } from "./answer-request.ts";
 import { Dismissals } from "./dismissals.ts";
@@ -55,7 +55,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
   }
 
   const release = interceptPath(server, path, {
-    owns: (other) => chat.uploads !== undefined && isUploadPath(other, path),
+    owns: (other) => chat.uploads !== undefined && uploadPathIn(other)?.endpoint === path.replace(/\/$/, ""),
     request: (request, response) => void answerRequest(endpoint, request, response, listensOnLoopback(server)),
     upgrade,
   });
@@ -66,12 +66,6 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
     release();
   }
   return { close, [Symbol.asyncDispose]: close };
-}
-
-/** Whether `other` is where files of the chat at `path` come and go. */
-function isUploadPath(other: string, path: string): boolean {
-  const home = path.replace(/\/$/, "");
-  return other.startsWith(home) && /^\/uploads(\/[^/]*\/[^/]*)?$/.test(other.slice(home.length));
 }
 
 function listensOnLoopback(server: Server | TlsServer): boolean {

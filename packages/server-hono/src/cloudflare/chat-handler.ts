@@ -1,5 +1,12 @@
 import type { Opening, Socket } from "@ws-chat/server";
-import { createEndpoint, type EndpointOptions, languageOf, type Upgrade, uploadPathIn } from "@ws-chat/server/adapter";
+import {
+  createEndpoint,
+  type EndpointOptions,
+  languageOf,
+  type Upgrade,
+  type UploadPath,
+  uploadPathIn,
+} from "@ws-chat/server/adapter";
 import {
   FirstContact,
   helloIn,
@@ -56,12 +63,11 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
     const { method, raw } = c.req;
     const isUpgrade = asked.header("upgrade")?.toLowerCase() === "websocket";
     const path = isUpgrade ? undefined : uploadPathIn(asked.url);
-    const isRead = path?.wants === "get" && /^(GET|HEAD)$/.test(method);
-    if (!isUpgrade && method !== "POST" && !isRead) return endpoint.answer({ ...asked, method, body: raw.body });
+    if (!isUpgrade && !needsObject(method, path)) return endpoint.answer({ ...asked, method, body: raw.body });
     const door = new Door();
     admitted = undefined;
     // A file is given to any page that has its link.
-    endpoint.judge(isRead ? withoutOrigin(asked) : asked)(door);
+    endpoint.judge(path?.wants === "get" ? withoutOrigin(asked) : asked)(door);
     // The cast: the call above may have set it.
     const opening = admitted as Opening | undefined;
     if (!opening) return isUpgrade ? door.shut(asked) : endpoint.answer({ ...asked, method, body: raw.body });
@@ -75,6 +81,11 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
     // Requests one by one are sent away by any object. A text client says no hello, and its room is nobody's to come back to.
     return writable(await namespace.get(namespace.newUniqueId() as never).fetch(forwarded(raw, opening)));
   };
+}
+
+/** Whether it takes an object to answer a request. Anybody can make up links, and none shall wake for a file that cannot be. */
+function needsObject(method: string, path: UploadPath | undefined): boolean {
+  return path?.wants === "get" ? /^(GET|HEAD)$/.test(method) : path?.wants !== "nothing" && method === "POST";
 }
 
 /** An upgrade or request as if no page had asked. */

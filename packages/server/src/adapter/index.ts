@@ -6,5 +6,5 @@ export {
   type PlainRequest,
   type Upgrade,
 } from "./endpoint.ts";
-export { uploadPathIn } from "../uploads/upload-path.ts";
+export { type UploadPath, uploadPathIn } from "../uploads/upload-path.ts";
 export { isLoopback } from "./origin.ts";

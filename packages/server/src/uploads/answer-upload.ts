@@ -1,5 +1,6 @@
 import { plainHeaders, preflight, readableBy } from "../http/cors.ts";
 import type { Opening } from "../socket.ts";
+import { noSuchFile } from "./give-upload.ts";
 import type { Bringing } from "./take-upload.ts";
 import type { UploadPath } from "./upload-path.ts";
 import { UploadRefusal } from "./upload-refusal.ts";
@@ -24,7 +25,7 @@ const sentHeaders = "Authorization, Content-Type, Content-Disposition";
 export async function answerUpload(request: Asked, path: UploadPath, desk: Desk): Promise<Response> {
   const origin = request.header("origin");
   const { method } = request;
-  const isRead = path.wants === "get";
+  const isRead = path.wants !== "put";
   const allow = isRead ? ["GET", "HEAD", "OPTIONS"] : ["POST", "OPTIONS"];
   if (method === "OPTIONS") {
     const permission = !isRead && desk.isAdmitted() ? preflight(origin, sentHeaders) : { Vary: "Origin" };
@@ -36,8 +37,9 @@ export async function answerUpload(request: Asked, path: UploadPath, desk: Desk)
   try {
     if (!allow.includes(method)) throw new UploadRefusal("wrong-method", `${method} is not allowed here.`);
     if (!isAdmitted) throw new UploadRefusal("forbidden", "Pages of this site may not send files here.");
+    if (path.wants === "nothing") throw noSuchFile();
     if (!uploads) throw new UploadRefusal("missing", "No files are taken here.");
-    if (isRead) return await uploads.give(path.id, request, opening);
+    if (path.wants === "get") return await uploads.give(path.id, request, opening);
     return Response.json(await uploads.take(request, opening), { status: 201, headers });
   } catch (error) {
     const refusal = error instanceof UploadRefusal ? error : uploads?.failed(error);

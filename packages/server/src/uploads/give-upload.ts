@@ -1,7 +1,7 @@
 import type { Opening } from "../socket.ts";
 import { isShown, servedType } from "./media-type.ts";
 import type { ResolvedUploads } from "./upload-options.ts";
-import { encodeName, isUploadId } from "./upload-path.ts";
+import { encodeName } from "./upload-path.ts";
 import { UploadRefusal } from "./upload-refusal.ts";
 import type { ByteRange, FoundUpload, StoredUpload } from "./upload-store.ts";
 
@@ -58,10 +58,14 @@ export async function giveUpload(
   });
 }
 
+export function noSuchFile(): UploadRefusal {
+  return new UploadRefusal("missing", "There is no such file.");
+}
+
 /** @throws {UploadRefusal} */
 async function find({ store, mayRead }: ResolvedUploads, id: string, opening: Opening): Promise<FoundUpload> {
-  const found = isUploadId(id) ? await store.get(id) : undefined;
-  if (!found) throw new UploadRefusal("missing", "There is no such file.");
+  const found = await store.get(id);
+  if (!found) throw noSuchFile();
   const { url, ip, cookie } = opening;
   if (mayRead && !(await mayRead({ upload: found.upload, url, ip, cookie }))) {
     throw new UploadRefusal("forbidden", "You may not see this file.");

@@ -1,17 +1,21 @@
 import { digest, randomId } from "../identity.ts";
 
-/** What a path beneath an endpoint asks for: a place for a new file, or a file. */
-export type UploadPath = { readonly wants: "put" } | { readonly wants: "get"; readonly id: string };
+/** What a path beneath that of an endpoint asks for: a place for a new file, a file, or one that cannot be. */
+export type UploadPath = { readonly endpoint: string } & (
+  | { readonly wants: "put" }
+  | { readonly wants: "get"; readonly id: string }
+  | { readonly wants: "nothing" }
+);
 
-const beneath = /\/uploads(?:\/([^/]*)\/[^/]*)?$/;
+const shape = /^(.*?)\/uploads(?:\/([^/]*)\/[^/]*)?$/;
 const idShape = /^[\w-]{44}$/;
 
 /** What `url`, a path and query, asks for; `undefined` where it is not about files. */
 export function uploadPathIn(url: string): UploadPath | undefined {
-  const found = beneath.exec(url.split("?", 1)[0] ?? "");
-  if (!found) return undefined;
-  const [, id] = found;
-  return id === undefined ? { wants: "put" } : { wants: "get", id };
+  const [, endpoint, id] = shape.exec(url.split("?", 1)[0] ?? "") ?? [];
+  if (endpoint === undefined) return undefined;
+  if (id === undefined) return { endpoint, wants: "put" };
+  return isUploadId(id) ? { endpoint, wants: "get", id } : { endpoint, wants: "nothing" };
 }
 
 /** Whether a file can have that id. A store may use one as a name of files. */

@@ -4,7 +4,7 @@ import { Arriving } from "./arriving.ts";
 import { type Fetching, giveUpload } from "./give-upload.ts";
 import { type Bringing, takeUpload } from "./take-upload.ts";
 import type { ResolvedUploads } from "./upload-options.ts";
-import { isUploadId, uploadPathIn, uploadPrefix } from "./upload-path.ts";
+import { uploadPathIn, uploadPrefix } from "./upload-path.ts";
 import { UploadRefusal } from "./upload-refusal.ts";
 import type { FoundUpload } from "./upload-store.ts";
 import type { Attachment } from "@ws-chat/protocol";
@@ -43,7 +43,7 @@ export class Uploads {
   /** The file of `room` that `url` leads to. */
   async find(room: string, url: string): Promise<FoundUpload | undefined> {
     const path = uploadPathIn(url);
-    const isOfRoom = path?.wants === "get" && isUploadId(path.id) && path.id.startsWith(uploadPrefix(room));
+    const isOfRoom = path?.wants === "get" && path.id.startsWith(uploadPrefix(room));
     return isOfRoom ? this.#options.store.get(path.id) : undefined;
   }
 
