@@ -23,6 +23,6 @@ const copyThemes = () => cpSync("packages/widget/themes", "packages/ws-chat/dist
 const code =
   (await run("tsc", ["-b"])) ||
   (isFresh(descriptions, described) ? 0 : await run("node", ["scripts/describe-element.mjs"])) ||
-  (isFresh(bundles, bundled) ? 0 : await run("rollup", ["-c", "packages/ws-chat/rollup.config.mjs"]));
+  (isFresh(bundles, bundled) ? 0 : await run("rollup", ["--silent", "-c", "packages/ws-chat/rollup.config.mjs"]));
 if (code === 0) copyThemes();
 process.exitCode = code === 0 ? 0 : 1;

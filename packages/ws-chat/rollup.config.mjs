@@ -73,6 +73,8 @@ const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(mo
 /** `within`: chunks that are part of the file. */
 const bundle = (input, file, { within = [], more = [], ...rest } = {}) => ({
   input: `${folder}../${input}`,
+  // The build is quiet unless it fails, so that what rollup warns of must fail it.
+  onLog: (level, log, handle) => handle(level === "warn" ? "error" : level, log),
   external: (id) => ![undefined, file, ...within].includes(chunkOf(id)),
   output: {
     file: `${folder}dist/${file}`,
