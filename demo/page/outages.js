@@ -37,7 +37,7 @@ function show() {
   for (const button of buttons) {
     const name = button.dataset.outage;
     button.disabled = !latest || (name === "server" && !pid && !endsAt.server);
-    button.setAttribute("aria-pressed", Boolean(endsAt[name]));
+    button.toggleAttribute("data-down", Boolean(endsAt[name]));
   }
   Object.assign(wire.dataset, {
     network: latest && !endsAt.network ? "up" : "down",
@@ -52,9 +52,10 @@ function show() {
 /** What is up, and when it will be where it is not. */
 function sentence({ network, server, slow, websocket }, pid) {
   if (!latest) return ["The demo itself is gone. Start it again with npm start."];
-  if (network && server) return ["The network is cut and the server is dead.", Math.max(network, server)];
-  if (network) return ["The network is cut.", network];
-  if (server) return ["The server is dead.", server];
+  if (network && server)
+    return ["The network is cut and the server is dead. Mend both, or wait.", Math.max(network, server)];
+  if (network) return ["The network is cut. Mend it, or wait.", network];
+  if (server) return ["The server is dead. Start it, or wait.", server];
   if (!pid) return ["A new server starts."];
   const chats = linkedChats();
   const isOnline = chats.every(({ status }) => status?.state === "online" || status?.state === "idle");

@@ -27,22 +27,24 @@ describe("the demo", () => {
   }
 
   it.each([
-    ["network", "The network is cut."],
-    ["server", "The server is dead."],
+    ["network", "Cut the network", "The network is cut. Mend it, or wait.", "Mend the network"],
+    ["server", "Kill the server", "The server is dead. Start it, or wait.", "Start the server"],
   ])(
     "fills the queue while the %s is away, and drains it in order after",
-    async (what, told) => {
+    async (_, begin, told, end) => {
       const page = await open();
       await write(page, "#echo", "before");
       await hears(page, "#echo", "Server echoed: before");
 
-      await page.click(`[data-outage="${what}"]`);
+      await page.click(button(begin));
       await settles(page, told);
+      await page.waitForSelector(button(end));
+      expect(await page.$(button(begin))).toBeNull();
       const written = ["one", "two", "three"];
       for (const text of written) await write(page, "#echo", text);
       await shows(page, "#echo", "3 messages will be sent");
 
-      await page.click(`[data-outage="${what}"]`);
+      await page.click(button(end));
       await hears(page, "#echo", "Server echoed: three");
       const answers = (await textsOf(page, "#echo")).filter((text) => text.startsWith("Server echoed"));
       expect(answers.slice(-3)).toEqual(written.map((text) => `Server echoed: ${text}`));
@@ -164,6 +166,11 @@ async function shows(page: Page, chat: string, text: string): Promise<void> {
 }
 
 /** Waits until the bar says so. */
+/** As it calls itself to those who cannot see it. */
+function button(name: string): string {
+  return `::-p-aria([name="${name}"][role="button"])`;
+}
+
 async function settles(page: Page, text: string): Promise<void> {
   await page.waitForFunction(
     (wanted) => document.querySelector("[role=status]")?.textContent?.includes(wanted),
