@@ -60,7 +60,7 @@ export const limits = {
   connectMs: 10_000,
   /** How long a connection must last after `welcome` before a client's backoff starts over. */
   settledMs: 5_000,
-  /** How often a server renews `typing`. */
+  /** How often `typing` is sent anew while it lasts, by a client for its person and by a server for a handler. */
   typingRenewMs: 5_000,
   /** How long a client shows a typist without a renewal. */
   typingMs: 10_000,
