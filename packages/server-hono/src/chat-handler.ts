@@ -3,8 +3,7 @@ import { createEndpoint, type EndpointOptions, type Upgrade } from "@ws-chat/ser
 import type { Context, Handler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import type { UpgradeWebSocket } from "hono/ws";
-import type { Corkable } from "./gathered-writes.ts";
-import { honoSocketEvents } from "./hono-socket.ts";
+import { type Corkable, honoSocketEvents } from "./hono-socket.ts";
 import { prepareUpgrade } from "./prepare-upgrade.ts";
 
 export interface ChatHandlerOptions extends EndpointOptions {

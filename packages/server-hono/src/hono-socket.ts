@@ -1,6 +1,6 @@
 import type { Connection, Socket } from "@ws-chat/server";
+import { atTurnEnd } from "@ws-chat/server/adapter";
 import type { WSContext, WSEvents } from "hono/ws";
-import { type Corkable, gatherWrites } from "./gathered-writes.ts";
 
 /** What runtimes' own sockets tell and do beyond Hono's; none of them has all of it. */
 interface RawSocket {
@@ -15,6 +15,14 @@ interface RawSocket {
   ping?(): void;
   /** Node. Only there a pong is heard, and Bun and Deno ping by themselves. */
   on?(event: "ping" | "pong", listener: () => void): void;
+}
+
+/** A network socket that can keep what is written to it back: Node's. */
+export interface Corkable {
+  /** How often it was told to. */
+  readonly writableCorked: number;
+  cork(): void;
+  uncork(): void;
 }
 
 const open = 1;
@@ -58,4 +66,13 @@ function honoSocket(context: WSContext, raw: RawSocket, network: Corkable | unde
       return raw.getBufferedAmount?.() ?? raw.bufferedAmount ?? 0;
     },
   };
+}
+
+const uncorkLater = atTurnEnd((socket: Corkable) => socket.uncork());
+
+/** Lets what is written to `socket` in this turn of the event loop leave in one write. */
+function gatherWrites(socket: Corkable): void {
+  if (socket.writableCorked > 0) return;
+  uncorkLater(socket);
+  socket.cork();
 }

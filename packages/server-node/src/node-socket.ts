@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Connection, Socket } from "@ws-chat/server";
+import { atTurnEnd } from "@ws-chat/server/adapter";
 import { type RawData, WebSocket } from "ws";
 import type { ChatWebSocket } from "./chat-web-socket.ts";
 import { textFrame } from "./text-frame.ts";
@@ -56,7 +57,7 @@ class NodeSocket implements Socket {
 
   send(text: string): void {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return;
-    if (this.#held === "") hold(this);
+    if (this.#held === "") flushLater(this);
     this.#held += frameOf(text);
   }
 
@@ -83,18 +84,7 @@ class NodeSocket implements Socket {
   }
 }
 
-let holding: NodeSocket[] = [];
-
-function hold(socket: NodeSocket): void {
-  if (holding.length === 0) setImmediate(release);
-  holding.push(socket);
-}
-
-function release(): void {
-  const sockets = holding;
-  holding = [];
-  for (const socket of sockets) socket.flush();
-}
+const flushLater = atTurnEnd((socket: NodeSocket) => socket.flush());
 
 let lastText = "";
 let lastFrame = textFrame("");

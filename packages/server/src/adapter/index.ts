@@ -8,3 +8,4 @@ export {
 } from "./endpoint.ts";
 export { type UploadPath, uploadPathIn } from "../uploads/upload-path.ts";
 export { isLoopback } from "./origin.ts";
+export { atTurnEnd } from "./turn-end.ts";
