@@ -5,6 +5,8 @@ import { langOf } from "../locale.ts";
 import { attachmentsStyles } from "./attachments-styles.ts";
 import { createSizes, shownName } from "./file-names.ts";
 import type { DrawBody } from "./late-bodies.ts";
+import { filePath } from "./icon-paths.ts";
+import { isGuest } from "./is-guest.ts";
 import { icon, make } from "./make.ts";
 
 /** A file, and where it is; nowhere, if that is no web address. */
@@ -16,14 +18,10 @@ interface Found {
 
 // Others, as SVG, may be documents, and browsers do not show them all.
 const picture = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
-const filePath = "M9.5 2H4.7a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h6.6a1 1 0 0 0 1-1V4.8L9.5 2Zm0 0v2.8h2.8";
 
-/** Anybody may be one. They do not choose whom a reader's browser asks: what is neither the chat's server's nor the page's is a link. */
-const guests = /^(visitor|user)$/;
-
-function isNear(href: string, endpoint = ""): boolean {
-  const { origin } = new URL(href);
-  return origin === location.origin || origin === new URL(endpoint.replace(/^ws/, "http")).origin;
+/** Whether it is the page's, or the chat's server's. */
+function isNear(href: string, endpoint: string): boolean {
+  return [`${location.origin}/`, attachmentUrl({ url: "/" }, endpoint)].some((root) => root && href.startsWith(root));
 }
 
 /** Draws a message's files: pictures as such, sounds and films with the browser's own controls, all else as its name and size. */
@@ -46,7 +44,8 @@ export function create(frame: Frame): DrawBody {
       href: client && attachmentUrl(file, client.url),
       name: shownName(file.name),
     }));
-    const isShown = ({ href }: Found): boolean => !!href && (!guests.test(from.role) || isNear(href, client?.url));
+    // Guests do not choose whom a reader's browser asks: what is elsewhere is a link.
+    const isShown = ({ href }: Found): boolean => !!href && (!isGuest(from) || isNear(href, client?.url ?? ""));
     const pictures = found.filter((each) => picture.test(each.file.type) && isShown(each));
     const chip = (each: Found): HTMLElement => chipOf(each, sizeOf(each.file.size));
     element.replaceChildren(

@@ -2,6 +2,7 @@ import type { Author } from "@ws-chat/protocol";
 import type { Frame } from "../frame.ts";
 import type { WsChat } from "../ws-chat.ts";
 import { createFace, pictureOf } from "./faces.ts";
+import { isGuest } from "./is-guest.ts";
 import { make } from "./make.ts";
 import type { Adornment } from "./message.ts";
 import { english } from "./authors-strings.ts";
@@ -14,11 +15,12 @@ export function create(host: WsChat, frame: Frame): Adornment {
   frame.dress(authorsStyles);
 
   /** What an author is, where that is worth a word; a role that a server made up is called as it is. */
-  function roleOf({ role }: Author): string {
+  function roleOf(from: Author): string {
+    const { role } = from;
     const { operator, bot } = { ...english, ...frame.words, ...host.strings };
     if (role === "operator") return operator;
     if (role === "bot") return bot;
-    return role === "visitor" || role === "user" ? "" : role;
+    return isGuest(from) ? "" : role;
   }
 
   /** Seen beside the name, and read out before it with the first message. */

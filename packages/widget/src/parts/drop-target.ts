@@ -1,5 +1,5 @@
-import { clipPath } from "./clip-path.ts";
 import { droppedFiles, hasFiles } from "./given-files.ts";
+import { clipPath } from "./icon-paths.ts";
 import { icon, make } from "./make.ts";
 
 /** What says, over the whole chat, that files may be dropped on it. */

@@ -1,5 +1,6 @@
-import { icon, make } from "./make.ts";
 import { shownName } from "./file-names.ts";
+import { filePath } from "./icon-paths.ts";
+import { icon, make } from "./make.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import type { Upload } from "./upload-queue.ts";
 import type { UploadStrings } from "./upload-strings.ts";
@@ -22,7 +23,6 @@ interface Actions {
   remove(): void;
 }
 
-const filePath = "M9.5 2H4.7a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h6.6a1 1 0 0 0 1-1V4.8L9.5 2Zm0 0v2.8h2.8";
 const retryPath = "M12.6 9.3a4.8 4.8 0 1 1-.7-4L13.2 7M13.2 3.4V7H9.6";
 const closePath = "m4.5 4.5 7 7m0-7-7 7";
 
