@@ -2,6 +2,7 @@ import { storagePrefix } from "@ws-chat/client";
 import { WsChatHideEvent, WsChatShowEvent } from "./launcher-events.ts";
 import { english } from "./launcher-strings.ts";
 import { launcherStyles } from "./launcher-styles.ts";
+import { icon, make } from "./make.ts";
 import type { CreatePart } from "./part.ts";
 
 /** Up to this width the panel is the whole screen, as its style sheet says. */
@@ -18,27 +19,23 @@ export const create: CreatePart = (host, frame) => {
   const prefix = host.url ? storagePrefix(host.url) : "ws-chat ";
   const openKey = `${prefix}open`;
   const seenKey = `${prefix}seen`;
-  const button = element("button", "launcher");
-  const badge = element("span", "badge");
-  const panel = element("div", "panel");
-  const close = element("button", "close");
-  const place = element("div", "place");
+  const bubble = icon("M2.8 12.6 3.6 10A5.8 5 0 1 1 6 12.2Z");
+  const badge = make("span", "badge");
+  const button = make(
+    "button",
+    "launcher",
+    { type: "button", ariaExpanded: "false", ariaHasPopup: "dialog" },
+    make("slot", "", { name: "launcher" }, bubble),
+    badge,
+  );
+  const close = make("button", "close", { type: "button" }, icon("m4 4 8 8M12 4l-8 8"));
+  const place = make("div", "place");
+  const panel = make("div", "panel", { role: "dialog", hidden: true }, close, place);
   // What is in a closed panel is said to nobody, and a button's new name neither.
-  const status = document.createElement("span");
+  const status = make("span", "", { className: "hidden", role: "status" });
   let isOpen = false;
   let watching: AbortController | undefined;
 
-  const icon = slot("launcher");
-  icon.append(svg("M2.8 12.6 3.6 10A5.8 5 0 1 1 6 12.2Z"));
-  button.append(icon, badge);
-  close.append(svg("m4 4 8 8M12 4l-8 8"));
-  panel.append(close, place);
-  panel.role = "dialog";
-  status.className = "hidden";
-  status.role = "status";
-  panel.hidden = true;
-  button.ariaExpanded = "false";
-  button.ariaHasPopup = "dialog";
   shadow.replaceChildren(panel, button, status);
   frame.root = place;
   frame.dress(launcherStyles);
@@ -118,31 +115,6 @@ function watchKeyboard(panel: HTMLElement): AbortController {
   viewport?.addEventListener("scroll", fit, watching);
   if (viewport) fit();
   return watching;
-}
-
-function element<Name extends "button" | "div" | "span">(name: Name, part: string): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  made.className = part;
-  made.setAttribute("part", part);
-  if (made instanceof HTMLButtonElement) made.type = "button";
-  return made;
-}
-
-function slot(name: string): HTMLSlotElement {
-  const made = document.createElement("slot");
-  made.name = name;
-  return made;
-}
-
-function svg(path: string): SVGElement {
-  const name = "http://www.w3.org/2000/svg";
-  const made = document.createElementNS(name, "svg");
-  const line = document.createElementNS(name, "path");
-  made.setAttribute("viewBox", "0 0 16 16");
-  made.setAttribute("aria-hidden", "true");
-  line.setAttribute("d", path);
-  made.append(line);
-  return made;
 }
 
 /** `undefined` where storage is forbidden. */
