@@ -1,3 +1,4 @@
+import { againMs } from "./again-ms.ts";
 import type { ChatBox } from "./chat-box.ts";
 import type { Frame } from "./frame.ts";
 import type { Part } from "./parts/part.ts";
@@ -29,7 +30,6 @@ const modules = {
   upload: () => import("./parts/uploads.ts"),
   people: () => import("./parts/people.ts"),
 };
-const againMs = 5_000;
 
 export function createParts(host: WsChat, root: ShadowRoot, internals: ElementInternals): Parts {
   const styles = [hostStyles];

@@ -1,3 +1,4 @@
+import { againMs } from "../again-ms.ts";
 import type { Frame } from "../frame.ts";
 import type { WsChat } from "../ws-chat.ts";
 import type { Part } from "./part.ts";
@@ -14,7 +15,6 @@ const languages = {
   zh: () => import("../languages/zh.ts"),
 };
 const names = Object.keys(languages) as (keyof typeof languages)[];
-const againMs = 5_000;
 
 /** Has the element speak the language that it inherits, in English words where there are no others. It is there once the words are. */
 export async function create(host: WsChat, frame: Frame): Promise<Part> {

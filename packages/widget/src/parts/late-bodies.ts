@@ -1,4 +1,5 @@
 import type { Item } from "@ws-chat/client";
+import { againMs } from "../again-ms.ts";
 import type { Frame } from "../frame.ts";
 import type { RichStrings } from "./rich-strings.ts";
 
@@ -20,8 +21,6 @@ interface Body {
   readonly item: MessageItem;
   readonly strings: RichStrings;
 }
-
-const againMs = 5_000;
 
 export function createLateBodies(
   frame: Frame,

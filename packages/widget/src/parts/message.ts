@@ -1,9 +1,11 @@
 import type { Item } from "@ws-chat/client";
+import { againMs } from "../again-ms.ts";
 import type { Frame } from "../frame.ts";
 import type { WsChat } from "../ws-chat.ts";
 import { type Copy, createCopy } from "./copy.ts";
 import { messageStyles } from "./message-styles.ts";
 import type { CreatePart } from "./part.ts";
+import { isGuest } from "./is-guest.ts";
 import { isMarkdown } from "./is-markdown.ts";
 import { spoken } from "./spoken.ts";
 
@@ -22,7 +24,6 @@ const kinds: readonly Kind[] = [
   { load: () => import("./copy-buttons.ts"), isFor: () => true },
   { load: () => import("./authors.ts"), isFor: hasFace },
 ];
-const againMs = 5_000;
 
 /** What messages of others have around them, and what is said of them. */
 export const create: CreatePart = (host, frame) => {
@@ -64,7 +65,11 @@ export const create: CreatePart = (host, frame) => {
         adornments.set(kind, create(host, frame, copy));
         drawAll();
       },
-      () => setTimeout(() => adornments.delete(kind), againMs),
+      () =>
+        setTimeout(() => {
+          adornments.delete(kind);
+          if (frame.root.isConnected) drawAll();
+        }, againMs),
     );
   }
 
@@ -86,6 +91,6 @@ const linesOf = (chunk: Node): Element[] => [...(chunk as Element).children];
 /** Whether there is more to see of its author than a name. */
 function hasFace(item: Item): boolean {
   if (item.type !== "message" || item.delivery) return false;
-  const { avatar, name, role } = item.message.from;
-  return !!avatar || role === "system" || (!!name && role !== "visitor" && role !== "user");
+  const { from } = item.message;
+  return !!from.avatar || from.role === "system" || (!!from.name && !isGuest(from));
 }
