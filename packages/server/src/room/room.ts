@@ -44,7 +44,7 @@ export class Room implements TailListener, Source {
 
   release(): void {
     this.#holds -= 1;
-    this.#leaveIfUnused();
+    this.leaveIfUnused();
   }
 
   /** Resolves when the tail is live. */
@@ -108,7 +108,7 @@ export class Room implements TailListener, Source {
     member.live = false;
     if (!this.members.delete(member)) return;
     this.people?.left(member);
-    this.#leaveIfUnused();
+    this.leaveIfUnused();
   }
 
   /** An entry that this process knows to be stored, whether or not the log has delivered it yet. */
@@ -233,8 +233,10 @@ export class Room implements TailListener, Source {
     }
   }
 
-  #leaveIfUnused(): void {
-    if (this.#holds === 0 && this.members.size === 0) this.#end();
+  /** Lets go of the room where nothing in this process needs it. */
+  leaveIfUnused(): void {
+    const isUsed = this.#holds > 0 || this.members.size > 0 || this.people?.isLingering;
+    if (!isUsed && !this.#isEnded) this.#end();
   }
 
   #end(): void {
