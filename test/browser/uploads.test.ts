@@ -1,6 +1,6 @@
 import { ChatError } from "@ws-chat/client";
 import { equal, ok } from "./assert.ts";
-import { ChatHarness, nowhere } from "./chat-harness.ts";
+import { ChatHarness } from "./chat-harness.ts";
 import { type FakeUpload, FakeClient } from "./fake-client.ts";
 import { holding, photo, text } from "./picked-files.ts";
 
@@ -346,35 +346,6 @@ describe("<ws-chat> with uploads", () => {
     await chat.settled();
     ok(uploadAt(1).signal?.aborted, "another conversation");
     equal([names(), all(".attach").length, client.drafts, other.drafts], [[], 1, [], []]);
-  });
-
-  it("keeps what the server has with the draft, in the tab", async () => {
-    const given = { url: nowhere };
-    await open(given);
-    await pick(text("a.txt"), await photo("b.png"), text("c.txt"));
-    uploadAt(0).finish();
-    uploadAt(1).finish();
-    await chat.settled();
-    await open(given);
-    equal(names(), ["a.txt", "b.png"]);
-    chat.element.focus();
-    await chat.press("Enter");
-    const [draft] = client.drafts;
-    equal(typeof draft === "object" && draft.attachments?.map(({ name }) => name), ["a.txt", "b.png"]);
-    equal(
-      Object.keys(sessionStorage).filter((key) => key.includes("files")),
-      [],
-    );
-    await open(given);
-    equal(names(), []);
-  });
-
-  it("shows nothing that a tab's memory holds of anything else", async () => {
-    for (const kept of ['{"not":"a list"}', "{"]) {
-      sessionStorage[`ws-chat files ${nowhere} `] = kept;
-      await open({ url: nowhere });
-      equal(names(), []);
-    }
   });
 
   it("lets a text that is too long be told by the field", async () => {

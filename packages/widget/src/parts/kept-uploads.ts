@@ -7,9 +7,9 @@ export interface KeptUploads {
   save(attachments: readonly Attachment[]): void;
 }
 
-/** Of the conversation that `host` names now. A client of the page's own has no place that names it. */
-export function createKeptUploads({ url, room }: WsChat): KeptUploads {
-  const key = `ws-chat files ${url} ${room ?? ""}`;
+/** Those of `user`, and of nobody who has the tab after them, in the conversation that `host` names now. A client of the page's own has no place that names it. */
+export function createKeptUploads({ url, room }: WsChat, user: string): KeptUploads {
+  const key = `ws-chat files ${url} ${room ?? ""} ${user}`;
   return {
     load() {
       try {

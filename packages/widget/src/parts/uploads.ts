@@ -26,14 +26,17 @@ export const create: CreatePart = (host, frame) => {
   const { root } = frame;
   const queue = createUploadQueue(() => client, changed);
   const tray = createUploadTray(queue, { removed: letGo, retried: announceStart, leave: () => host.focus() });
-  const isOpen = (): boolean => isOn && !host.disabled;
+  /** Whether any may be sent at all. */
+  const isOn = (): boolean => host.uploads && !!client?.getSnapshot().features.includes("uploads");
+  const isOpen = (): boolean => isOn() && !host.disabled;
   const drop = createDropTarget(root, isOpen, add);
   const input = make("input", "", { type: "file", multiple: true, hidden: true, tabIndex: -1 });
   const button = make("button", "attach", { type: "button" }, icon(clipPath));
   let client: ChatClient | undefined;
+  /** Whose files they are: nobody's before the server has said who is here. */
   let user: string | undefined;
   let kept: KeptUploads | undefined;
-  let isOn = false;
+  let form: HTMLFormElement | null = null;
   /** The visitor has sent the message; it waits for its files. */
   let isHeld = false;
   let troubles: readonly string[] = [];
@@ -41,7 +44,7 @@ export const create: CreatePart = (host, frame) => {
 
   const strings = () => ({ ...english, ...frame.words, ...host.strings });
   const sizeOf = (bytes: number): string => createSizes(langOf(host))(bytes);
-  const field = (): HTMLTextAreaElement | null => root.querySelector("textarea");
+  const field = (): HTMLTextAreaElement | null | undefined => form?.querySelector("textarea");
   const isRunning = ({ state }: Upload): boolean => state.is === "running";
 
   button.addEventListener("click", () => {
@@ -65,7 +68,7 @@ export const create: CreatePart = (host, frame) => {
     "submit",
     (event) => {
       // Without files, and with a text that is too long, it is the field's own business.
-      if (!isOn || !queue.list.length || field()?.ariaInvalid === "true") return;
+      if (!isOn() || !queue.list.length || field()?.ariaInvalid === "true") return;
       event.preventDefault();
       event.stopPropagation();
       // As without files; and the button may have nothing to do until they are there.
@@ -157,31 +160,27 @@ export const create: CreatePart = (host, frame) => {
     queue.clear();
   }
 
-  /** Whose files they are, and whether any may be sent at all. */
+  /** To whom they belong may have changed: to another conversation, where one's own are, to somebody else, or to nobody where this device was forgotten. */
   function look(): void {
     const next = frame.client?.();
-    const snapshot = next?.getSnapshot();
-    isOn = host.uploads && !!snapshot?.features.includes("uploads");
-    if (next !== client) {
-      kept = undefined;
-      forget();
-      client = next;
-      user = undefined;
-      kept = createKeptUploads(host);
-      queue.restore(kept.load());
-    }
-    const id = snapshot?.user?.id;
-    // Another one, or none any more: this device was forgotten.
-    if (user && id !== user) forget();
+    const id = next?.getSnapshot().user?.id;
+    if (next === client && id === user) return;
+    // What is kept for another conversation stays there; what somebody else had goes.
+    if (next !== client) kept = undefined;
+    forget();
+    client = next;
     user = id;
+    kept = id === undefined ? undefined : createKeptUploads(host, id);
+    queue.restore(kept?.load() ?? []);
   }
 
   function draw(): void {
-    const form = root.querySelector("form");
+    // It comes after all messages: to look for it is to go through them.
+    if (!form?.isConnected) form = root.querySelector("form");
     const box = form?.querySelector(".box");
     const section = root.querySelector(".root");
     if (!form || !box || !section) return;
-    if (isOn) {
+    if (isOn()) {
       if (tray.element.parentElement !== form) form.prepend(tray.element);
       if (button.parentElement !== box) box.prepend(button, input);
       if (drop.hint.parentElement !== section) section.append(drop.hint);
@@ -197,7 +196,8 @@ export const create: CreatePart = (host, frame) => {
     // After the conversation has drawn it, which knows of the text alone.
     const sending = form.querySelector<HTMLButtonElement>(".send");
     const { value = "", ariaInvalid } = field() ?? {};
-    const isEmpty = !value.trim() && !(isOn && queue.list.some(({ state }) => state.is !== "failed" || !state.message));
+    const isEmpty =
+      !value.trim() && !(isOn() && queue.list.some(({ state }) => state.is !== "failed" || !state.message));
     if (sending) sending.disabled = host.disabled || isEmpty || ariaInvalid === "true" || isHeld;
   }
 
