@@ -62,15 +62,9 @@ export function createR2Uploads({ bucket, prefix = "uploads/" }: R2UploadsOption
       const options = { customMetadata: { upload: encodeURIComponent(JSON.stringify(upload)) } };
       // A bucket takes a stream only of known length, and what a sender says of that is not to be believed.
       const parts = inParts(bytes);
-      const first = await parts.next();
-      const second = first.done ? first : await parts.next();
-      if (second.done) await bucket.put(key, first.value ?? new Uint8Array(), options);
-      else
-        await putParts(
-          await bucket.createMultipartUpload(key, options),
-          [first.value as Uint8Array, second.value],
-          parts,
-        );
+      const { value: first = new Uint8Array() } = await parts.next();
+      if (first.byteLength < partBytes) await bucket.put(key, first, options);
+      else await putParts(await bucket.createMultipartUpload(key, options), first, parts);
     },
     async get(id): Promise<FoundUpload | undefined> {
       const key = prefix + id;
@@ -96,14 +90,10 @@ export function createR2Uploads({ bucket, prefix = "uploads/" }: R2UploadsOption
   };
 }
 
-async function putParts(
-  upload: MultipartUpload,
-  first: readonly Uint8Array[],
-  others: AsyncIterable<Uint8Array>,
-): Promise<void> {
+async function putParts(upload: MultipartUpload, first: Uint8Array, others: AsyncIterable<Uint8Array>): Promise<void> {
   const parts: never[] = [];
   try {
-    for (const part of first) parts.push(await upload.uploadPart(parts.length + 1, part));
+    parts.push(await upload.uploadPart(1, first));
     for await (const part of others) parts.push(await upload.uploadPart(parts.length + 1, part));
     await upload.complete(parts);
   } catch (error) {
@@ -112,7 +102,7 @@ async function putParts(
   }
 }
 
-/** The same bytes in pieces of `partBytes`, the last of them shorter. */
+/** The same bytes in pieces of `partBytes`; the last of them may be shorter. */
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
   let part = new Uint8Array(partBytes);
   let length = 0;
