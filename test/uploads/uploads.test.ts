@@ -321,6 +321,7 @@ describe("where files come and go", () => {
     for (const path of [
       "/uploads",
       "/a/uploads",
+      "/b/a/chat/uploads",
       "/a/chat/",
       "/a/chat/upload",
       "/a/chat/uploads/x",
