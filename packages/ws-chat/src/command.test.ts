@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -31,6 +31,13 @@ async function visit(
 }
 
 describe("ws-chat", () => {
+  it("is there for npm to link before anything is built", () => {
+    const folder = new URL("../", import.meta.url);
+    const { bin } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+    expect(readFileSync(new URL(bin["ws-chat"], folder), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(bin["ws-chat"]).not.toContain("dist");
+  });
+
   it("prints its URL and two lines to paste, and serves page, health, endpoint and nothing else", async () => {
     const server = new Command(...onFreePort);
     const url = await server.url();
