@@ -1,4 +1,4 @@
-import { type ChatClient, createClient } from "@ws-chat/client";
+import { type ChatClient, createClient, type Snapshot } from "@ws-chat/client";
 import { watchPeople } from "@ws-chat/client/people";
 import type { Author, Presence, Read } from "@ws-chat/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -52,6 +52,36 @@ describe("watchPeople", () => {
     expect(people.readBy(4)).toEqual([ada, { id: "u:cleo" }]);
     expect(people.readBy(3)).toEqual([ada, ben, { id: "u:cleo" }]);
     expect(people.readBy(10)).toEqual([]);
+  });
+
+  it("goes through a conversation once at most, however many have read it in silence", () => {
+    let looks = 0;
+    const item = {
+      type: "message",
+      key: "1",
+      streaming: false,
+      message: { id: "1", text: "", ts: 0, from: ada },
+    } as const;
+    const items = new Proxy(
+      Array.from({ length: 1_000 }, () => item),
+      {
+        get(target, name) {
+          if (typeof name === "string" && Number(name) >= 0) looks++;
+          return Reflect.get(target, name);
+        },
+      },
+    );
+    const marks = Array.from({ length: 100 }, (_, index) => mark(person(`silent ${index}`), 1));
+    const snapshot: Snapshot = {
+      ...client.getSnapshot(),
+      status: { state: "online" },
+      user: visitor,
+      items,
+      people: Object.fromEntries([...marks, mark(ada, 1)].map((each) => [each.user, each])),
+    };
+    const readers = watchPeople({ ...client, getSnapshot: () => snapshot }).readBy(1);
+    expect([readers.length, readers.at(-1)]).toEqual([101, ada]);
+    expect(looks).toBeLessThanOrEqual(items.length);
   });
 
   it("says once a second at most how far its person has read, the furthest of it, and never less", async () => {

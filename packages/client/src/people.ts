@@ -52,11 +52,17 @@ export function watchPeople(client: ChatClient): People {
     }, sayMs);
   }
 
-  function authorOf(id: string): Reader {
-    const here = told()?.presence?.users.find((user) => user.id === id);
-    if (here) return here;
-    const item = client.getSnapshot().items.findLast((item) => item.type === "message" && item.message.from.id === id);
-    return item?.type === "message" ? item.message.from : { id };
+  /** What is known of each: by who is here, or by what they wrote last. The conversation is gone through once, however many are sought. */
+  function authorsOf(ids: readonly string[], here: readonly Author[]): readonly Reader[] {
+    const known = new Map(here.map((author) => [author.id, author]));
+    const sought = new Set(ids.filter((id) => !known.has(id)));
+    const { items } = client.getSnapshot();
+    for (let at = items.length; sought.size && at--; ) {
+      const item = items[at];
+      if (item?.type === "message" && sought.delete(item.message.from.id))
+        known.set(item.message.from.id, item.message.from);
+    }
+    return ids.map((id) => known.get(id) ?? { id });
   }
 
   return {
@@ -68,8 +74,9 @@ export function watchPeople(client: ChatClient): People {
       return Math.max(0, (told()?.presence?.total ?? 0) - 1);
     },
     readBy(seq) {
-      const { me, marks = [] } = told() ?? {};
-      return marks.filter((mark) => mark.seq >= seq && mark.user !== me).map(({ user }) => authorOf(user));
+      const { me, presence, marks = [] } = told() ?? {};
+      const ids = marks.flatMap((mark) => (mark.seq >= seq && mark.user !== me ? mark.user : []));
+      return authorsOf(ids, presence?.users ?? []);
     },
     read(seq) {
       wanted = Math.max(wanted, seq);

@@ -1,5 +1,5 @@
 import { type People, type Reader, watchPeople } from "@ws-chat/client/people";
-import type { ChatClient } from "@ws-chat/client";
+import type { ChatClient, Item } from "@ws-chat/client";
 import { icon, make } from "./make.ts";
 import type { CreatePart } from "./part.ts";
 import { english } from "./people-strings.ts";
@@ -50,16 +50,30 @@ export const create: CreatePart = (host, frame) => {
     scroller?.scrollBy(0, middle.getBoundingClientRect().top - top);
   }
 
+  /** What stands below `item`. It is looked for from the end, and only where it is another than the last time. */
+  function footOf(item: Item | undefined): Element | undefined {
+    const known = mark.parentElement;
+    if (known?.isConnected && frame.items.get(known) === item) return known;
+    let chunk = frame.root.querySelector(".list")?.lastElementChild;
+    for (; chunk; chunk = chunk.previousElementSibling) {
+      for (const foot of chunk.querySelectorAll(".foot")) if (frame.items.get(foot) === item) return foot;
+    }
+    return undefined;
+  }
+
   function showRead({ readBy, total }: Pick<People, "readBy" | "total">, { read, readBy: by }: typeof english): void {
     const items = client?.getSnapshot().items ?? [];
     const own = items.findLast((item) => item.type === "message" && item.delivery);
     const seq = own?.type === "message" && own.delivery?.state === "sent" ? own.message.seq : undefined;
     const readers = seq === undefined ? [] : readBy(seq);
-    const foot = [...frame.root.querySelectorAll(".foot.own .state:not(.read)")].at(-1)?.parentElement;
-    if (mark.parentElement !== foot || !readers.length) mark.parentElement?.removeAttribute("read");
-    if (!foot || !readers.length) return mark.remove();
-    if (mark.parentElement !== foot) foot.append(mark);
-    foot.setAttribute("read", "");
+    const foot = readers.length ? footOf(own) : undefined;
+    if (mark.parentElement !== foot) {
+      mark.parentElement?.removeAttribute("read");
+      mark.remove();
+      foot?.append(mark);
+      foot?.setAttribute("read", "");
+    }
+    if (!foot) return;
     // Where there is one other, there is nobody to tell them from.
     if (total > 1 && readers.some(({ name }) => name)) say(by, readers, readers.length, words);
     else show(read, words);

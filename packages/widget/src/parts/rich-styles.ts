@@ -3,13 +3,14 @@ import { css } from "../styles/css.ts";
 /** Of what messages have beside their text. */
 export const richStyles = css`
   .quick {
-    display: flex;
+    display: none;
     flex-wrap: wrap;
     gap: calc(8 * var(--_u));
     padding-block-start: calc(8 * var(--_u));
   }
-  .quick[hidden] {
-    display: none;
+  /* A question is answered once: below the newest message alone. */
+  .last .quick {
+    display: flex;
   }
   .chip {
     min-block-size: calc(36 * var(--_u));

@@ -22,26 +22,14 @@ export const create: CreatePart = (host, frame) => {
     ({ message }) => String(message.attachments?.map((file) => file.name)),
   );
 
-  /** A question is answered once: below the newest message alone. */
-  function offer(): void {
-    const lines = frame.root.querySelector(".list")?.lastElementChild?.children ?? [];
-    const newest = [...lines].findLast((line) => line.matches(".message"));
-    for (const quick of frame.root.querySelectorAll<HTMLElement>(".quick")) quick.hidden = !newest?.contains(quick);
-  }
-
   return {
     update() {
       const { html } = frame;
-      if (frame.rich) {
-        offer();
-        markdown.tidy();
-        attachments.tidy();
-      }
       if (!html || frame.rich) return;
       frame.rich = {
         body: (item) => [
-          item.message.attachments && attachments.body(item, strings()),
-          isMarkdown(item.message, host.markdown) ? markdown.body(item, strings()) : linkify(item.message.text, html),
+          item.message.attachments && attachments(item, strings()),
+          isMarkdown(item.message, host.markdown) ? markdown(item, strings()) : linkify(item.message.text, html),
         ],
         below({ message: { id, quickReplies }, streaming, delivery }) {
           if (streaming && !delivery) {

@@ -86,8 +86,8 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
 
   return {
     rendered() {
-      const empty = field();
-      if (isRestored || !empty) return;
+      const empty = isRestored ? undefined : field();
+      if (!empty) return;
       isRestored = true;
       empty.value = (host.url && attempt<string>(() => sessionStorage[key()])) || "";
       if (empty.value) measure();
