@@ -19,6 +19,8 @@ describe.skipIf(!isHere)("files of Durable Objects in R2", () => {
 
   const read = (link: URL, room: string): Promise<Response> => fetch(link, { headers: { Cookie: `room=${room}` } });
 
+  const woken = async (): Promise<number> => (await workerd.fetch("/woken")).json() as Promise<number>;
+
   it("are given to whom mayRead lets read, by whichever object", async () => {
     const { link } = await uploaded(`${url}?room=lobby`, { body: "words" });
     expect(await (await read(link, "lobby")).text()).toBe("words");
@@ -55,7 +57,6 @@ describe.skipIf(!isHere)("files of Durable Objects in R2", () => {
   });
 
   it("that cannot be are refused without an object waking for it", async () => {
-    const woken = async (): Promise<number> => (await workerd.fetch("/woken")).json() as Promise<number>;
     const before = await woken();
     const id = "A".repeat(44);
     const asked = [
@@ -76,5 +77,19 @@ describe.skipIf(!isHere)("files of Durable Objects in R2", () => {
     expect(await woken()).toBe(before);
     expect((await fetch(`${url}/uploads/${id}/x`)).status).toBe(404);
     expect(await woken()).toBe(before + 1);
+  });
+
+  it("wake no object of their own to be read, or for each that somebody brings", async () => {
+    const before = await woken();
+    const other = (letter: string): string => `${letter.repeat(40)}zzzz`;
+    for (const letter of ["a", "b", "c"]) {
+      expect((await fetch(`${url}/uploads/${other(letter)}/x`)).status).toBe(404);
+    }
+    expect(await woken()).toBe(before + 1);
+    const bearer = { body: "x", headers: { Authorization: "Bearer noa" } };
+    await uploaded(url, bearer);
+    const since = await woken();
+    await uploaded(url, bearer);
+    expect(await woken()).toBe(since);
   });
 });

@@ -93,9 +93,12 @@ function withoutOrigin(asked: Upgrade): Upgrade {
   return { ...asked, header: (name) => (name === "origin" ? undefined : asked.header(name)) };
 }
 
-/** An object to give a file out: its link does not tell the room. No room has such a name. */
+/**
+ * An object to give a file out: its link does not tell the room. There are 4,096 of them, by two characters of an id: links that somebody makes up
+ * do not wake a new one each. No room has such a name.
+ */
 function readingObject(namespace: ObjectNamespace, id: string): ChatRoomObject {
-  return objectOf(namespace, `\0${id}`);
+  return objectOf(namespace, `\0${id.slice(-4, -2)}`);
 }
 
 /** The own room of who brings a file and named none. Who is refused is refused nowhere, too. */
@@ -142,12 +145,12 @@ function sendAway(namespace: ObjectNamespace, opening: Opening, helloMs: number 
   return switchTo(client, opening.language);
 }
 
-/** Asked is the room that a visitor would have, so that it is awake when they come. */
+/** Asked is the room that a visitor would have, so that it is awake when they come; who brings a token alone, asks the same one each time. */
 function whereabouts(
   namespace: ObjectNamespace,
   opening: Opening,
   hello: Omit<Parameters<ChatRoomObject["locate"]>[1], "type">,
 ): Promise<Whereabouts> {
-  const first = privateRoomOf({ id: visitorId(hello.secret) });
+  const first = privateRoomOf({ id: visitorId(hello.secret ?? hello.token) });
   return objectOf(namespace, first).locate(opening, { ...hello, type: "hello" });
 }
