@@ -167,6 +167,18 @@ describe("files of a chat on Node", () => {
     expect(await (await fetch(link)).text()).toBe("words");
   });
 
+  it("are refused for now where their folder is full, until there is room again", async () => {
+    using folder = new Folder();
+    await using chat = await NodeChat.start({
+      store: await createDiskUploads({ folder: folder.path, totalBytes: 10_000 }),
+    });
+    const bring = async (): Promise<number> => (await upload(`${chat.url}?room=lobby`, { body: "words" })).status;
+    expect([await bring(), await bring()]).toEqual([201, 503]);
+    expect(chat.errors.map(String)).toEqual([expect.stringMatching(/ is full: delete files, give an ageMs, or more/)]);
+    await chat.chat.room("lobby").remove();
+    expect(await bring()).toBe(201);
+  });
+
   it("that cannot be found for now are not said to be missing", async () => {
     const broken = new Error("input/output error");
     const store: UploadStore = {
