@@ -17,7 +17,9 @@ export interface Look {
 }
 const schemes = ["light", "dark"] as const;
 export const looks: readonly Look[] = [
-  ...[360, 1280].flatMap((width) => schemes.map((scheme) => ({ name: `${width}-${scheme}`, width, scheme }))),
+  // Of a height at which the README's pictures cut through no word.
+  ...schemes.map((scheme) => ({ name: `360-${scheme}`, width: 360, height: 672, scheme })),
+  ...schemes.map((scheme) => ({ name: `1280-${scheme}`, width: 1280, scheme })),
   ...themeNames.flatMap((theme) =>
     schemes.flatMap((scheme) => [
       { name: `${theme}-${scheme}`, width: 400, scheme, theme },
