@@ -1,5 +1,5 @@
 import type { UploadBody } from "./upload-body.ts";
-import { UploadRefusal } from "./upload-refusal.ts";
+import { soonMs, UploadRefusal } from "./upload-refusal.ts";
 
 /** A file that is on its way. */
 interface Arrival {
@@ -10,7 +10,6 @@ interface Arrival {
 
 const usualMost = 200;
 const mostOfOne = 4;
-const laterMs = 1_000;
 
 /** The files that are on their way to one chat. */
 export class Arriving {
@@ -24,10 +23,10 @@ export class Arriving {
   /** Has one come in; gives what to call at its end. @throws {UploadRefusal} where there are too many */
   enter(arrival: Arrival): () => void {
     if (this.#arrivals.size >= this.#most) {
-      throw new UploadRefusal("unavailable", "Too many files are on their way. Try again in a moment.", laterMs);
+      throw new UploadRefusal("unavailable", "Too many files are on their way. Try again in a moment.", soonMs);
     }
     if ([...this.#arrivals].filter(({ user }) => user === arrival.user).length >= mostOfOne) {
-      throw new UploadRefusal("rate-limited", `Send up to ${mostOfOne} files at once.`, laterMs);
+      throw new UploadRefusal("rate-limited", `Send up to ${mostOfOne} files at once.`, soonMs);
     }
     this.#arrivals.add(arrival);
     return () => this.#arrivals.delete(arrival);

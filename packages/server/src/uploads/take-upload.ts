@@ -9,7 +9,7 @@ import { headBytes, isListed, mediaTypeOf } from "./media-type.ts";
 import { tooLong, UploadBody } from "./upload-body.ts";
 import type { ResolvedUploads } from "./upload-options.ts";
 import { newUploadId, uploadUrl } from "./upload-path.ts";
-import { UploadRefusal } from "./upload-refusal.ts";
+import { laterMs, restarting, UploadRefusal } from "./upload-refusal.ts";
 import type { Arriving } from "./arriving.ts";
 import type { Upload } from "./upload-store.ts";
 
@@ -19,10 +19,6 @@ export interface Bringing {
   header(name: string): string | undefined;
   readonly body: AsyncIterable<Uint8Array> | null;
 }
-
-/** How long to wait before trying again what could not be done now. */
-const laterMs = 1_000;
-const restartMs = 5_000;
 
 /** Takes a file in, as a message is taken in: from whom `hello` speaks for, where it may enter. @throws {UploadRefusal} */
 export async function takeUpload(
@@ -78,7 +74,7 @@ async function store(core: Core, uploads: ResolvedUploads, upload: Upload, sourc
   } catch (error) {
     if (source.refusal) throw source.refusal;
     core.options.onError(error, { room: upload.room });
-    throw new UploadRefusal("unavailable", "The file could not be stored. Try again later.", restartMs);
+    throw new UploadRefusal("unavailable", "The file could not be stored. Try again later.", laterMs);
   }
   if (!source.refusal) return;
   // Its room was removed while the last of it was written.
@@ -93,10 +89,10 @@ async function whoBrings(
   hello: Partial<Hello>,
 ): Promise<{ readonly user: string; readonly room: string }> {
   const { options, draining } = core;
-  if (draining.aborted) throw new UploadRefusal("unavailable", "The server is restarting. Try again.", laterMs);
+  if (draining.aborted) throw restarting();
   const admission = await admit(options, opening, hello).catch((error: unknown) => {
     options.onError(error, {});
-    throw new UploadRefusal("unavailable", "The file cannot be taken now. Try again later.", restartMs);
+    throw new UploadRefusal("unavailable", "The file cannot be taken now. Try again later.", laterMs);
   });
   if ("refusal" in admission) {
     throw admission.refusal === "forbidden"

@@ -1,37 +1,27 @@
 import type { Nack, NackCode } from "@ws-chat/protocol";
 
-const statuses = {
-  invalid: 400,
-  empty: 400,
-  "cut-off": 400,
-  unauthorized: 401,
-  forbidden: 403,
-  missing: 404,
-  "wrong-method": 405,
-  late: 408,
-  "too-long": 413,
-  "wrong-type": 415,
-  "rate-limited": 429,
-  unavailable: 503,
-} as const;
+/** Each with what it is over HTTP, and as a nack. */
+const faults = {
+  invalid: { status: 400, code: "invalid" },
+  empty: { status: 400, code: "empty" },
+  "cut-off": { status: 400, code: "invalid" },
+  unauthorized: { status: 401, code: "forbidden" },
+  forbidden: { status: 403, code: "forbidden" },
+  missing: { status: 404, code: "invalid" },
+  "wrong-method": { status: 405, code: "invalid" },
+  late: { status: 408, code: "unavailable" },
+  "too-long": { status: 413, code: "too-long" },
+  "wrong-type": { status: 415, code: "invalid" },
+  "rate-limited": { status: 429, code: "rate-limited" },
+  unavailable: { status: 503, code: "unavailable" },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly code: NackCode }>>;
 
 /** Why a file is not taken or not given. */
-export type UploadFault = keyof typeof statuses;
+type UploadFault = keyof typeof faults;
 
-const codes: { readonly [fault in UploadFault]: NackCode } = {
-  invalid: "invalid",
-  empty: "empty",
-  "cut-off": "invalid",
-  unauthorized: "forbidden",
-  forbidden: "forbidden",
-  missing: "invalid",
-  "wrong-method": "invalid",
-  late: "unavailable",
-  "too-long": "too-long",
-  "wrong-type": "invalid",
-  "rate-limited": "rate-limited",
-  unavailable: "unavailable",
-};
+/** When to try again what is over in a moment, and what somebody may have to mend. */
+export const soonMs = 1_000;
+export const laterMs = 5_000;
 
 /** A refusal on its way to an answer. The message is for the person who sent the file. */
 export class UploadRefusal extends Error {
@@ -47,9 +37,10 @@ export class UploadRefusal extends Error {
 
   response(headers: Readonly<Record<string, string>>): Response {
     const { fault, message, retryMs } = this;
-    const nack: Nack = { type: "nack", code: codes[fault], message, ...(retryMs !== undefined && { retryMs }) };
+    const { status, code } = faults[fault];
+    const nack: Nack = { type: "nack", code, message, ...(retryMs !== undefined && { retryMs }) };
     return new Response(JSON.stringify(nack), {
-      status: statuses[fault],
+      status,
       headers: {
         ...headers,
         "Content-Type": "application/json",
@@ -58,4 +49,8 @@ export class UploadRefusal extends Error {
       },
     });
   }
+}
+
+export function restarting(): UploadRefusal {
+  return new UploadRefusal("unavailable", "The server is restarting. Try again.", soonMs);
 }

@@ -5,7 +5,7 @@ import { type Fetching, giveUpload } from "./give-upload.ts";
 import { type Bringing, takeUpload } from "./take-upload.ts";
 import type { ResolvedUploads } from "./upload-options.ts";
 import { uploadPathIn, uploadPrefix } from "./upload-path.ts";
-import { UploadRefusal } from "./upload-refusal.ts";
+import { laterMs, restarting, UploadRefusal } from "./upload-refusal.ts";
 import type { FoundUpload } from "./upload-store.ts";
 import type { Attachment } from "@ws-chat/protocol";
 
@@ -26,7 +26,7 @@ export class Uploads {
     if (options.ageMs !== undefined) this.#sweep(options.ageMs);
     core.closing.addEventListener("abort", () => {
       this.#cancelSweep();
-      this.#arriving.abort(new UploadRefusal("unavailable", "The server is restarting. Try again.", 1_000));
+      this.#arriving.abort(restarting());
     });
   }
 
@@ -55,7 +55,7 @@ export class Uploads {
 
   failed(error: unknown): UploadRefusal {
     this.#core.options.onError(error, {});
-    return new UploadRefusal("unavailable", "Files cannot be reached now. Try again later.", 5_000);
+    return new UploadRefusal("unavailable", "Files cannot be reached now. Try again later.", laterMs);
   }
 
   #sweep(ageMs: number): void {
