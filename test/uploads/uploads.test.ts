@@ -365,10 +365,8 @@ describe("where files come and go", () => {
     server.close().closeAllConnections();
   });
 
-  it("cannot be the chat itself", () => {
-    expect(() => attachChat(createServer(), createChat(), { path: "/uploads" })).toThrow(
-      /\/uploads is where the files/,
-    );
+  it.each(["/uploads", "/a/uploads/", "/uploads/a", "/uploads/a/b"])("cannot be the chat itself: %s", (path) => {
+    expect(() => attachChat(createServer(), createChat(), { path })).toThrow(/\/uploads is where the files/);
   });
 
   it("is told by the link, whatever stands before it", async () => {

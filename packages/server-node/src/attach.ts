@@ -27,6 +27,7 @@ export interface Attachment {
  */
 export function attachChat(server: Server | TlsServer, chat: Chat, options: AttachOptions = {}): Attachment {
   const path = resolvePath(options.path);
+  const home = path.replace(/\/$/, "");
   const endpoint = createEndpoint("attachChat", chat, options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -55,7 +56,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
   }
 
   const release = interceptPath(server, path, {
-    owns: (other) => chat.uploads !== undefined && uploadPathIn(other)?.endpoint === path.replace(/\/$/, ""),
+    owns: (other) => chat.uploads !== undefined && uploadPathIn(other)?.endpoint === home,
     request: (request, response) => void answerRequest(endpoint, request, response, listensOnLoopback(server)),
     upgrade,
   });

@@ -1,4 +1,4 @@
-import type { EndpointOptions } from "@ws-chat/server/adapter";
+import { type EndpointOptions, uploadPathIn } from "@ws-chat/server/adapter";
 
 export interface AttachOptions extends EndpointOptions {
   /** Where the chat answers, exactly, and its files in `uploads` beneath; a query is the client's own. @default "/websocket" */
@@ -12,7 +12,8 @@ export function resolvePath(path = "/websocket"): string {
       `attachChat: path is ${JSON.stringify(path)}; write a path such as "/websocket", without query`,
     );
   }
-  if (/\/uploads\/?$/.test(path)) {
+  const home = path.replace(/\/$/, "");
+  if (uploadPathIn(home) || uploadPathIn(`${home}/uploads`)?.endpoint !== home) {
     throw new TypeError(`attachChat: path is ${JSON.stringify(path)}; /uploads is where the files of a chat are`);
   }
   return path;
