@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const conditions = ["@ws-chat/source", "node", "import", "default"];
 // They wait for a Redis to be found dead, and to come back.
 const slow = ["packages/server/src/logs/redis-{cluster,faults}.test.ts"];
+// Vitest's own is a second, which a busy machine needs for a page.
+const pollMs = 8_000;
 const shared = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
@@ -21,6 +23,7 @@ export default defineConfig({
           ],
           exclude: slow,
           testTimeout: 10_000,
+          expect: { poll: { timeout: pollMs } },
           // Nothing here touches what files share, and a worker for each would cost more than the tests.
           isolate: false,
         },
@@ -33,6 +36,7 @@ export default defineConfig({
           include: ["packages/ws-chat/src/**/*.test.ts", "test/**/*.test.ts", ...slow],
           exclude: ["test/arrows.test.ts", "test/browser/**", "test/runtimes/**"],
           testTimeout: 20_000,
+          expect: { poll: { timeout: pollMs } },
           hookTimeout: 60_000,
         },
       },

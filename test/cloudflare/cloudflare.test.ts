@@ -60,7 +60,7 @@ describe.skipIf(!isHere)("a chat in Durable Objects", () => {
     const client = createClient({ url: workerd.socketUrl(), storage: ownStorage() });
     client.connect();
     await client.send("hi");
-    await vi.waitFor(() => expect(texts(client)).toEqual(["hi", "You said hi"]));
+    await expect.poll(() => texts(client)).toEqual(["hi", "You said hi"]);
     expect(client.getSnapshot().room).toMatch(/^~v:/);
     client.disconnect();
   });
@@ -147,7 +147,7 @@ describe.skipIf(!isHere)("a chat in Durable Objects", () => {
   it("deletes what is too old, though nobody comes by", async () => {
     const peer = await new Visit(workerd.socketUrl("/fleeting")).of("gone").connectSocket("");
     peer.send("soon forgotten");
-    await vi.waitFor(() => expect(workerd.entries("FleetingRoom")).toBe(1));
+    await expect.poll(() => workerd.entries("FleetingRoom")).toBe(1);
     await peer.drop();
     await vi.waitFor(() => expect(workerd.entries("FleetingRoom")).toBe(0), { timeout: 10_000, interval: 200 });
   });

@@ -45,7 +45,7 @@ describe.skipIf(!hasRedis())("people on two processes with one Redis", () => {
     await become(() => names(ada.people.others), ["Ben"]);
     await become(() => names(ben.people.others), ["Ada"]);
     const { seq = 0 } = await ada.client.send("hi");
-    await vi.waitFor(() => expect(ben.client.getSnapshot().items).not.toEqual([]));
+    await expect.poll(() => ben.client.getSnapshot().items).not.toEqual([]);
     ben.people.read(seq);
     await become(() => names(ada.people.readBy(seq)), ["Ben"]);
 

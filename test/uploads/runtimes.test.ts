@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isWorkerdHere, Workerd } from "../cloudflare/workerd.ts";
 import { requires } from "../requires.ts";
 import { type RuntimeName, runtimes } from "../runtimes/runtimes.ts";
@@ -82,7 +82,7 @@ describe.each(places)("files of a chat in %s", (name, isHere, open) => {
     socket.resetAndDestroy();
     // Somebody else's, behind it.
     await uploaded(url, { body: "words" });
-    await vi.waitFor(async () => expect(await place.files()).toHaveLength(there.length + 1));
+    await expect.poll(() => place.files()).toHaveLength(there.length + 1);
   });
 
   it.skipIf(!isHere)("come back whole, and in parts, when they are large", async () => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createChat, type Reading, type UploadStore } from "@ws-chat/server";
 import { createDiskUploads } from "@ws-chat/server/disk";
 import { attachChat } from "@ws-chat/server-node";
-import { expect, describe, it, vi } from "vitest";
+import { expect, describe, it } from "vitest";
 import { Folder, NodeChat } from "./node-chat.ts";
 import { headersOf, linkTo, randomSecret, upload, type Uploaded, uploaded } from "./upload.ts";
 
@@ -48,12 +48,12 @@ describe("files of a chat on Node", () => {
     const leaving = new AbortController();
     const answer = upload(chat.url, { body: slow.body, signal: leaving.signal }).catch((error: unknown) => error);
     await slow.write(new TextEncoder().encode("words ".repeat(20_000)));
-    await vi.waitFor(() => expect(chat.folder.files).toHaveLength(1));
+    await expect.poll(() => chat.folder.files).toHaveLength(1);
     const [id] = chat.folder.files;
     expect((await fetch(`${chat.url}/uploads/${id}/note.txt`)).status).toBe(404);
     leaving.abort();
     expect(await answer).toMatchObject({ name: "AbortError" });
-    await vi.waitFor(() => expect(chat.folder.files).toEqual([]));
+    await expect.poll(() => chat.folder.files).toEqual([]);
     expect(chat.errors).toEqual([]);
   });
 
@@ -63,9 +63,9 @@ describe("files of a chat on Node", () => {
     const headers = Object.entries(headersOf("note.txt")).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.write(`POST /websocket/uploads HTTP/1.1\r\nHost: x\r\n${headers.join("")}Content-Length: 100000\r\n\r\n`);
     socket.write("words ".repeat(10_000));
-    await vi.waitFor(() => expect(chat.folder.files).toHaveLength(1));
+    await expect.poll(() => chat.folder.files).toHaveLength(1);
     socket.resetAndDestroy();
-    await vi.waitFor(() => expect(chat.folder.files).toEqual([]));
+    await expect.poll(() => chat.folder.files).toEqual([]);
   });
 
   it("are cleared away where their process died an hour ago, and left where another may be writing", async () => {
@@ -80,7 +80,7 @@ describe("files of a chat on Node", () => {
     const puts = ["A", "B"].map((letter) => dying.put({ id: letter.repeat(44), ...facts }, unfinished()));
     const path = (letter: string) => join(folder.path, "incoming", letter.repeat(44));
     const written = () => ["A", "B"].map((letter) => statSync(path(letter)).size);
-    await vi.waitFor(() => expect(written()).toEqual([mebibyte.length, mebibyte.length]));
+    await expect.poll(() => written()).toEqual([mebibyte.length, mebibyte.length]);
     const longAgo = Date.now() / 1_000 - 3_601;
     utimesSync(path("A"), longAgo, longAgo);
     await createDiskUploads({ folder: folder.path });
@@ -119,7 +119,7 @@ describe("files of a chat on Node", () => {
     socket.write(`POST /websocket/uploads HTTP/1.1\r\nHost: x\r\n${headers.join("")}Content-Length: 1048576\r\n\r\n`);
     socket.write(mebibyte);
     socket.write("GET /websocket HTTP/1.1\r\nHost: x\r\n\r\n");
-    await vi.waitFor(() => expect(said).toMatch(/^HTTP\/1\.1 413 [^]*HTTP\/1\.1 200 [^]*\{"ws-chat":\["v1"\]\}/));
+    await expect.poll(() => said).toMatch(/^HTTP\/1\.1 413 [^]*HTTP\/1\.1 200 [^]*\{"ws-chat":\["v1"\]\}/);
     socket.destroy();
   });
 
@@ -136,7 +136,7 @@ describe("files of a chat on Node", () => {
     const slow = Array.from({ length: 4 }, () => new Slow());
     const answers = slow.map(({ body }) => upload(chat.url, { body, secret }));
     for (const one of slow) await one.write(Buffer.alloc(5_000, "x"));
-    await vi.waitFor(() => expect(chat.folder.files).toHaveLength(4));
+    await expect.poll(() => chat.folder.files).toHaveLength(4);
     const fifth = await upload(chat.url, { body: "x", secret });
     expect(fifth.status).toBe(429);
     expect(fifth.headers.get("retry-after")).toBe("1");
@@ -217,7 +217,7 @@ describe("files of a chat on Node", () => {
     const slow = new Slow();
     const coming = upload(`${chat.url}?room=lobby`, { body: slow.body });
     await slow.write(Buffer.alloc(5_000, "x"));
-    await vi.waitFor(() => expect(chat.folder.files).toHaveLength(3));
+    await expect.poll(() => chat.folder.files).toHaveLength(3);
     await chat.chat.room("lobby").remove();
     expect((await coming).status).toBe(403);
     expect((await fetch(gone?.link ?? "")).status).toBe(404);
@@ -237,7 +237,7 @@ describe("files of a chat on Node", () => {
     const longAgo = Date.now() / 1_000 - 100;
     for (const ending of ["", ".json"]) utimesSync(path(old.link, ending), longAgo, longAgo);
     await using second = await NodeChat.start({ ageMs: 60_000 }, { folder });
-    await vi.waitFor(() => expect(folder.files).toHaveLength(1));
+    await expect.poll(() => folder.files).toHaveLength(1);
     for (const { link } of [old, young]) link.port = String(second.port);
     expect((await fetch(old.link)).status).toBe(404);
     expect(await (await fetch(young.link)).text()).toBe("young");
@@ -261,7 +261,7 @@ describe("files of a chat on Node", () => {
     const slow = new Slow();
     const coming = upload(chat.url, { body: slow.body });
     await slow.write(Buffer.alloc(5_000, "x"));
-    await vi.waitFor(() => expect(chat.folder.files).toHaveLength(1));
+    await expect.poll(() => chat.folder.files).toHaveLength(1);
     await chat.chat.close();
     expect(chat.folder.files).toEqual([]);
     expect((await coming).status).toBe(503);

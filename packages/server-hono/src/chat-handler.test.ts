@@ -237,7 +237,7 @@ describe("chatHandler", () => {
     await answer(socket);
     expect(chat.connections).toBe(1);
     socket.terminate();
-    await vi.waitFor(() => expect(chat.connections).toBe(0));
+    await expect.poll(() => chat.connections).toBe(0);
   });
 
   it("says goodbye with 1012 when the chat closes", async () => {

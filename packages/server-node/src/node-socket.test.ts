@@ -211,7 +211,7 @@ describe("a socket", () => {
     const pinged = once(peer, "ping");
     socket.ping?.();
     await pinged;
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1));
+    await expect.poll(() => heard).toHaveBeenCalledTimes(1);
     const ponged = once(peer, "pong");
     peer.ping();
     await ponged;

@@ -1,5 +1,5 @@
 import { createClient } from "@redis/client";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Appended, Log, NewEntry } from "./log.ts";
 import { type Breakable, logFaultSuite } from "./log-fault-suite.test-support.ts";
 import { Listener } from "./log-suite.test-support.ts";
@@ -146,7 +146,7 @@ describe.skipIf(!hasRedis())("with a Redis of its own", () => {
       told.length = 0;
       await log.append("lobby", said("b"));
       await here.until(({ entries }) => entries.some(({ id }) => id === "b"));
-      await vi.waitFor(() => expect(told).toContain("lobby"));
+      await expect.poll(() => told).toContain("lobby");
     });
 
     it("finds a connection dead that carries nothing any more: rejects what waits, and is heard again", async () => {
