@@ -249,7 +249,8 @@ describe("the gallery as a page", () => {
       const gallery = await open({ width, scheme });
       for (const kind of kinds) await gallery.comeTo(kind);
       await gallery.page.click(".inspector h2 button");
-      await gallery.page.$eval("#frame-list summary", (row) => row.click());
+      const row = await gallery.page.waitForSelector("#frame-list summary");
+      await row?.evaluate((summary) => summary.click());
       expect(await gallery.objections()).toEqual([]);
       expect(gallery.faults).toEqual([]);
     },

@@ -111,6 +111,7 @@ describe("the inbox", () => {
     await inbox.page.waitForFunction(() => document.activeElement?.localName === "ws-chat");
     await inbox.page.keyboard.press("Enter");
     await ann.sees("To Ann");
+    await ben.sees("To Ben");
     expect(await ben.lines()).toEqual(["visitor: I am Ben", "operator: To Ben"]);
   });
 
@@ -143,6 +144,7 @@ describe("the inbox", () => {
     // The operator's own page is a visitor's elsewhere: the cookie is for what lies below /inbox.
     const asVisitor = await ChatPage.open(browser, `${url}?name=Mia`);
     await asVisitor.write("I have a question, too");
+    await asVisitor.sees("I have a question, too");
     expect(await asVisitor.lines()).toEqual(["visitor: I have a question, too"]);
     await inbox.lists("*Mia: I have a question, too", "*Ann: For operators alone");
 

@@ -142,11 +142,11 @@ for (const { name, base, hasLocks } of kinds) {
       const original = await open(base());
       await goOffline(original);
       await original.write("original");
-      const opened = new Promise<void>((resolve) => device.once("targetcreated", () => resolve()));
       await original.page.evaluate(() => void window.open(location.href));
-      await opened;
-      const pages = await device.pages();
-      const twin = pages.find((page) => page !== original.page && page.url().includes("room"));
+      const opened = await device.waitForTarget(
+        (target) => target !== original.page.target() && target.url() === original.page.url(),
+      );
+      const twin = await opened.page();
       if (!twin) throw new Error("no second page");
       const copy = new ChatPage(twin);
       await copy.write("copy");
@@ -206,6 +206,7 @@ describe("queued messages of a page in the back/forward cache", () => {
     await shows(heir, ["one", "two"]);
     await cached.page.bringToFront();
     await cached.page.goBack();
+    await cached.page.waitForFunction(() => document.title !== "A site");
     expect(await cached.page.title()).toBe("from the cache");
     await shows(cached, []);
     await server.start();
