@@ -66,6 +66,14 @@ describe("people in <ws-chat>", () => {
     equal(lineText(), undefined);
   });
 
+  it("takes it back, too, where another conversation tells nothing of people", async () => {
+    client.set(told(here([anna])));
+    await until(lineText);
+    chat.element.client = new FakeClient();
+    await chat.settled();
+    equal(lineText(), undefined);
+  });
+
   it("keeps each name in its own direction, and what it holds from being markup", async () => {
     client.set(told(here([guest("משה"), guest("<img src=x onerror=alert(1)>")])));
     await until(lineText);
