@@ -1,7 +1,7 @@
 import { ChatError } from "@ws-chat/client";
 import { equal, ok } from "./assert.ts";
 import { ChatHarness } from "./chat-harness.ts";
-import { type FakeUpload, FakeClient } from "./fake-client.ts";
+import { type FakeUpload, FakeClient, me } from "./fake-client.ts";
 import { holding, photo, text } from "./picked-files.ts";
 
 const features = ["history", "streams", "uploads"];
@@ -206,6 +206,10 @@ describe("<ws-chat> with uploads", () => {
     await pick(text("big.txt", "x".repeat(2_500_001)), text("none.txt", ""), text("ok.txt"));
     equal(notes(), ["\u2068big.txt\u2069 is too big. Files may have up to 2.5 MB.", "\u2068none.txt\u2069 is empty."]);
     equal([names(), said().slice(0, 2)], [["ok.txt"], notes()]);
+    const [note] = all(".notes > *");
+    client.set({ typing: [me] });
+    await chat.settled();
+    ok(note?.isConnected, "with what is selected in it");
     await pick(...Array.from({ length: 12 }, (_, index) => text(`${index}.txt`)));
     equal(notes(), ["A message takes up to 10 files."]);
     equal(names().length, 10);

@@ -64,10 +64,15 @@ export function createUploadTray(
       }
       list.ariaLabel = surroundings.strings.files;
       list.hidden = !shown.length;
-      notes.replaceChildren(
+      const next = [
         ...troubles.map((trouble) => make("p", "trouble", { className: "wrong", textContent: trouble })),
         ...(fate ? [make("p", "", { textContent: fate })] : []),
-      );
+      ];
+      // Another one would take a reader's selection from what still stands.
+      const isSame =
+        next.length === notes.childNodes.length &&
+        next.every((note, at) => note.isEqualNode(notes.childNodes[at] ?? null));
+      if (!isSame) notes.replaceChildren(...next);
       element.hidden = !shown.length && !notes.childElementCount;
     },
   };

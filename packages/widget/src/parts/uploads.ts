@@ -1,22 +1,19 @@
 import type { ChatClient } from "@ws-chat/client";
-import { limits } from "@ws-chat/protocol";
 import { WsChatSendEvent } from "../events.ts";
 import { langOf } from "../locale.ts";
 import { createDropTarget } from "./drop-target.ts";
 import { createSizes, shownName } from "./file-names.ts";
-import { isAccepted, pastedFiles } from "./given-files.ts";
+import { pastedFiles } from "./given-files.ts";
 import { createKeptUploads, type KeptUploads } from "./kept-uploads.ts";
 import { clipPath } from "./icon-paths.ts";
 import { icon, make } from "./make.ts";
 import type { CreatePart } from "./part.ts";
 import { say } from "./say.ts";
+import { siftFiles } from "./sift-files.ts";
 import { createUploadQueue, type Upload } from "./upload-queue.ts";
 import { english } from "./upload-strings.ts";
 import { createUploadTray } from "./upload-tray.ts";
 import { uploadsStyles } from "./uploads-styles.ts";
-
-/** So many refusals are told one by one. */
-const maxTroubles = 3;
 
 /**
  * Files that are picked, pasted or dropped, and go with the next message. They are sent to the server at once; the message waits for them. Its nodes stand
@@ -79,27 +76,12 @@ export const create: CreatePart = (host, frame) => {
   );
 
   function add(files: readonly File[]): void {
-    const { fileTooBig, fileEmpty, fileRefused, tooManyFiles } = strings();
-    const { uploadBytes = Number.POSITIVE_INFINITY } = client?.getSnapshot() ?? {};
-    const wrong: string[] = [];
-    const right = files.filter((file) => {
-      // In its own direction within the sentence.
-      const name = `\u2068${shownName(file.name)}\u2069`;
-      const trouble = !file.size
-        ? fileEmpty(name)
-        : file.size > uploadBytes
-          ? fileTooBig(name, sizeOf(uploadBytes))
-          : isAccepted(file, host.accept)
-            ? undefined
-            : fileRefused(name);
-      if (trouble) wrong.push(trouble);
-      return !trouble;
-    });
-    const room = limits.attachments - queue.list.length;
-    const most = right.length > room ? [tooManyFiles(limits.attachments)] : [];
-    troubles = [...wrong.slice(0, maxTroubles), ...most];
+    const { uploadBytes } = client?.getSnapshot() ?? {};
+    const terms = { taken: queue.list.length, maxBytes: uploadBytes, accept: host.accept, strings: strings(), sizeOf };
+    const { right, troubles: told } = siftFiles(files, terms);
+    troubles = told;
     for (const trouble of troubles) say(root, trouble);
-    queue.add(right.slice(0, room));
+    queue.add(right);
     announceStart();
   }
 
