@@ -37,6 +37,8 @@ describe("the gallery's kinds of talk", () => {
     await gallery.comeTo("#choices");
     await gallery.page.locator("#choices ws-chat >>> [part~=quick-reply]").click();
     await gallery.hears("#choices ws-chat", "In a van, two streets away.");
+    await gallery.write("#choices ws-chat", "constructor");
+    await gallery.hears("#choices ws-chat", "You are welcome.");
 
     await gallery.comeTo("#people");
     await gallery.write("[user-name=Ben]", "Hello Ada");
