@@ -202,7 +202,7 @@ function report(results, browser) {
     rows: results.flatMap(({ title, figures, counts: ofEach }) =>
       contestants.map((contestant, at) => [
         at === 0 ? title : "",
-        ofEach[at] === ofEach[0] ? contestant.title : `${contestant.title}, ${many(ofEach[at])} of them`,
+        titleOf(contestant, ofEach),
         ...[figures[at].script, figures[at].layout, figures[at].task].map((ms) => `${shown(ms)} ms`),
         ofEach[at] === ofEach[0] && at > 0 ? `${(figures[0].task / figures[at].task).toFixed(2)}x` : "",
         `${shown(figures[at].longest)} ms`,
@@ -213,14 +213,24 @@ function report(results, browser) {
       title: "The element: time of the main thread",
       unit: "ms, less is better; each pair has its own scale",
       hasScales: true,
-      groups: results.map(({ title, figures }) => ({
+      groups: results.map(({ title, figures, counts: ofEach }) => ({
         title,
-        bars: figures.map((figure, at) => ({ title: contestants[at].title, figure: figure.task, isOurs: at === 0 })),
+        bars: contestants.map((contestant, at) => ({
+          title: titleOf(contestant, ofEach),
+          figure: figures[at].task,
+          isOurs: at === 0,
+        })),
       })),
     },
     peers: ["deep-chat"],
     also: [browser],
   });
+}
+
+/** Says so where a contestant was given fewer. */
+function titleOf(contestant, counts) {
+  const count = counts[contestants.indexOf(contestant)];
+  return count === counts[0] ? contestant.title : `${contestant.title}, ${many(count)} of them`;
 }
 
 function smoothness(title, longest) {
