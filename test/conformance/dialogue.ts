@@ -4,7 +4,7 @@ import type { Feature } from "@ws-chat/protocol";
 import { connect, type Transport } from "./connect.ts";
 import { Exchange } from "./exchange.ts";
 import { inOrder } from "./answer.ts";
-import { typeOf } from "./inbox.ts";
+import { passing, typeOf } from "./inbox.ts";
 import type { Peer } from "./peer.ts";
 import { SocketPeer } from "./socket-peer.ts";
 import { type Bindings, fill, mismatch } from "./placeholders.ts";
@@ -132,10 +132,9 @@ async function play(step: Step, { peers, bound, url }: Stage): Promise<string | 
   return undefined;
 }
 
-/** Frames that pass by themselves; a dialogue that does not wait for one lets it go. Each request is welcomed. */
-const passing = new Set(["typing", "presence", "read", "pong"]);
+/** What a dialogue does not wait for it lets go. Each request is welcomed. */
 const isPassing = (peer: Peer, frame: unknown): boolean =>
-  passing.has(typeOf(frame)) || (peer instanceof Exchange && typeOf(frame) === "welcome");
+  passing.has(typeOf(frame)) || typeOf(frame) === "pong" || (peer instanceof Exchange && typeOf(frame) === "welcome");
 
 /** Hears all of `expected`, in any order. */
 async function hear(peer: Peer, expected: readonly unknown[], bound: Bindings): Promise<string | undefined> {

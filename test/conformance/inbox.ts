@@ -35,6 +35,9 @@ export class Inbox {
   }
 }
 
+/** Frames that pass by themselves; whoever does not wait for one lets it go. */
+export const passing: ReadonlySet<string> = new Set(["typing", "presence", "read"]);
+
 export function typeOf(frame: unknown): string {
   return typeof frame === "object" && frame !== null && "type" in frame ? String(frame.type) : typeof frame;
 }
