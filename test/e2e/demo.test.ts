@@ -5,16 +5,13 @@ import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser } from "./browser-page.ts";
-import { freePort, type ServerProcess, startProcess } from "./server-process.ts";
-
-const command = [process.execPath, "--conditions=@ws-chat/source", "demo/start.mjs"] as const;
+import { demoCommand, type ServerProcess, startDemo } from "./server-process.ts";
 
 describe("the demo", () => {
   let demo: ServerProcess;
   let browser: Browser;
   beforeAll(async () => {
-    const port = await freePort();
-    demo = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
+    demo = await startDemo();
     browser = await openBrowser();
   });
   afterAll(() => Promise.all([browser?.close(), demo?.stop()]));
@@ -83,7 +80,7 @@ describe("the demo", () => {
     );
     expect(names).toEqual(["Ada"]);
     await page.close();
-  });
+  }, 60_000);
 
   it.each([
     ["another site's page", { Origin: "https://evil.example" }],
@@ -96,9 +93,8 @@ describe("the demo", () => {
   });
 
   it.each(["stop", "kill"] as const)("takes its chat server with it at its end: %s", async (end) => {
-    const port = await freePort();
-    const other = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
-    const state = await fetch(`http://localhost:${port}/control/state`);
+    const other = await startDemo();
+    const state = await fetch(`http://localhost:${other.port}/control/state`);
     const reader = state.body?.pipeThrough(new TextDecoderStream()).getReader();
     const pid = Number(/"pid":(\d+)/.exec((await reader?.read())?.value ?? "")?.[1]);
     expect(isAlive(pid)).toBe(true);
@@ -110,7 +106,7 @@ describe("the demo", () => {
     const other = createServer().listen(0, "localhost");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
-    const failed = spawn(command[0], command.slice(1), { env: { ...process.env, PORT: String(port) } });
+    const failed = spawn(demoCommand[0], demoCommand.slice(1), { env: { ...process.env, PORT: String(port) } });
     const [errors, [code]] = await Promise.all([failed.stderr.setEncoding("utf8").toArray(), once(failed, "close")]);
     expect(errors.join("")).toBe(
       `ws-chat: port ${port} is taken; free it, or take another: PORT=${port + 1} npm start\n`,
@@ -165,12 +161,12 @@ async function shows(page: Page, chat: string, text: string): Promise<void> {
   );
 }
 
-/** Waits until the bar says so. */
 /** As it calls itself to those who cannot see it. */
 function button(name: string): string {
   return `::-p-aria([name="${name}"][role="button"])`;
 }
 
+/** Waits until the bar says so. */
 async function settles(page: Page, text: string): Promise<void> {
   await page.waitForFunction(
     (wanted) => document.querySelector("[role=status]")?.textContent?.includes(wanted),

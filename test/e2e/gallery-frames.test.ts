@@ -3,17 +3,14 @@ import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openBrowser } from "./browser-page.ts";
 import { GalleryPage } from "./gallery-page.ts";
-import { freePort, type ServerProcess, startProcess } from "./server-process.ts";
-
-const command = [process.execPath, "--conditions=@ws-chat/source", "demo/start.mjs"] as const;
+import { type ServerProcess, startDemo } from "./server-process.ts";
 
 let demo: ServerProcess;
 let browser: Browser;
 let url: string;
 beforeAll(async () => {
-  const port = await freePort();
-  demo = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
-  url = `http://localhost:${port}/`;
+  demo = await startDemo();
+  url = `http://localhost:${demo.port}/`;
   browser = await openBrowser();
 });
 afterAll(() => Promise.all([browser?.close(), demo?.stop()]));

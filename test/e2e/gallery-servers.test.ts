@@ -7,9 +7,7 @@ import { createHttpClient } from "../chaos/http-client.ts";
 import { Served } from "../runtimes/served.ts";
 import { openBrowser } from "./browser-page.ts";
 import { GalleryPage } from "./gallery-page.ts";
-import { freePort, type ServerProcess, startProcess } from "./server-process.ts";
-
-const command = [process.execPath, "--conditions=@ws-chat/source", "demo/start.mjs"] as const;
+import { type ServerProcess, startDemo } from "./server-process.ts";
 
 describe.each(["plain-node", "express", "fastify"])("the server to copy: %s", (name) => {
   const file = new URL(`../../demo/servers/${name}.js`, import.meta.url);
@@ -45,8 +43,7 @@ describe("the gallery's servers and frameworks", () => {
   let demo: ServerProcess;
   let browser: Browser;
   beforeAll(async () => {
-    const port = await freePort();
-    demo = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
+    demo = await startDemo();
     browser = await openBrowser();
   });
   afterAll(() => Promise.all([browser?.close(), demo?.stop()]));

@@ -10,7 +10,7 @@ import { hasRedis, RedisServer } from "../../packages/server/src/logs/redis-serv
 import { logs } from "../chaos/logs.ts";
 import { ChatPage, openBrowser } from "./browser-page.ts";
 import { InboxPage, roomOn, serveInbox, visit } from "./inbox-site.ts";
-import { freePort, startProcess } from "./server-process.ts";
+import { startDemo } from "./server-process.ts";
 
 /** Within this, whoever waits longest before the next attempt is back. */
 const backMs = 40_000;
@@ -171,12 +171,15 @@ describe("the inbox", () => {
     await ann.sees("Hello Ann");
   });
 
+  it("is at most 80 lines beside the element", () => {
+    const files = ["html", "js", "ts"].map((kind) => readFileSync(`demo/inbox/inbox.${kind}`, "utf8"));
+    expect(files.join("").trimEnd().split("\n").length).toBeLessThanOrEqual(80);
+  });
+
   it("goes on when the demo's server was killed and is back", async () => {
-    const port = await freePort();
-    const command = [process.execPath, "--conditions=@ws-chat/source", "demo/start.mjs"] as const;
-    const demo = await startProcess(command, { port, ready: /The demo is at/, env: { PORT: String(port) } });
+    const demo = await startDemo();
     onTestFinished(async () => void (await demo.stop()));
-    const url = `http://localhost:${port}/`;
+    const url = `http://localhost:${demo.port}/`;
     const control = (what: string) =>
       fetch(`${url}control/server/${what}`, { method: "POST", headers: { Origin: url.slice(0, -1) } });
     const visitor = await (await browser.createBrowserContext()).newPage();

@@ -56,6 +56,14 @@ export function startCommand(port: number, ...args: string[]): Promise<ServerPro
   );
 }
 
+export const demoCommand = [process.execPath, "--conditions=@ws-chat/source", "demo/start.mjs"] as const;
+
+/** The demo, on a port of its own. */
+export async function startDemo(): Promise<ServerProcess> {
+  const port = await freePort();
+  return startProcess(demoCommand, { port, ready: /The demo is at/, env: { PORT: String(port) } });
+}
+
 async function waitForLine(child: ChildProcess, ready: RegExp): Promise<void> {
   let output = "";
   child.stderr?.on("data", (chunk) => {
