@@ -29,7 +29,12 @@ describe("a theme where the system's colours are forced", () => {
     onTestFinished(() => context.close());
     const chat = await ChatPage.open(context, "about:blank");
     const session = await chat.page.createCDPSession();
-    await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+    const features = [
+      { name: "forced-colors", value: "active" },
+      // What still rises has less contrast.
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ];
+    await session.send("Emulation.setEmulatedMedia", { features });
     await chat.page.goto(site.url);
     for (const question of Object.keys(english.answers)) await chat.write(question);
     await chat.page.waitForSelector('ws-chat >>> [part~="quick-reply"]');
