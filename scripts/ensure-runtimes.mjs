@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
 import { run } from "./run.mjs";
 
-/** What folders with a lock of their own pin, installed where it is not: runtimes to test with, and frameworks that examples are built with. */
-const folders = [
-  "test/runtimes",
-  "examples/react",
-  "examples/vue",
-  "test/frameworks/svelte",
-  "test/frameworks/angular",
-];
+/**
+ * What folders with a lock of their own pin, installed where it is not: runtimes to test with, and frameworks that examples are built with.
+ * All of them, or those that are named.
+ */
+const all = ["test/runtimes", "examples/react", "examples/vue", "test/frameworks/svelte", "test/frameworks/angular"];
 
 function manifestOf(path) {
   try {
@@ -25,7 +22,8 @@ function isComplete(folder) {
   );
 }
 
+const named = process.argv.slice(2);
 const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"];
-for (const folder of folders) {
+for (const folder of named.length > 0 ? named : all) {
   if (!isComplete(folder) && (await run("npm", [...install, folder])) !== 0) process.exitCode = 1;
 }
