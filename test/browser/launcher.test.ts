@@ -176,10 +176,12 @@ describe("<ws-chat launcher>", () => {
     await open({ url: nowhere });
     chat.style.setProperty("--ws-chat-z-index", "7");
     chat.style.setProperty("--ws-chat-offset-inline", "40px");
+    chat.style.setProperty("--ws-chat-offset-block", "50px");
     const { zIndex, position } = getComputedStyle(chat);
     equal([zIndex, position], ["7", "fixed"]);
-    const { right, width } = get("button", "Open chat").getBoundingClientRect();
-    equal(document.documentElement.clientWidth - right, 40);
+    const { right, bottom, width } = get("button", "Open chat").getBoundingClientRect();
+    const { clientWidth, clientHeight } = document.documentElement;
+    equal([clientWidth - right, clientHeight - bottom], [40, 50]);
     equal(width, 56);
     equal(chat.getBoundingClientRect().width, 56);
     chat.setAttribute("placement", "start");
