@@ -4,6 +4,7 @@ import { css } from "./css.ts";
 export const messages = css`
   /* Chunks lie in a block, not in a flexbox: WebKit lays that out as a whole for each change in one of them. */
   .chunk {
+    position: relative;
     display: flex;
     flex-direction: column;
     gap: calc(2 * var(--_u));

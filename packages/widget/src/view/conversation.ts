@@ -72,7 +72,8 @@ export function createConversation(
       if (!box) return;
       anchor.attach(box);
       draw();
-      anchor.release();
+      // After those who watch the list have added theirs: what it comes to is laid out once.
+      queueMicrotask(anchor.release);
       if (mayLoad) loadMore();
     },
     toEnd: anchor.toEnd,

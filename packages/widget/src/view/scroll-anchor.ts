@@ -10,7 +10,7 @@ export interface ScrollAnchor {
   toEnd(): void;
   /** Before something comes or goes above: remembers where the chunk is that the reader has at the top. */
   hold(): void;
-  /** After that: brings it back there. */
+  /** After that: brings it back there, or follows the end. */
   release(): void;
 }
 
@@ -63,7 +63,7 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
   }
 
   function putBack(): void {
-    if (held?.element.isConnected) {
+    if (!sticks && held?.element.isConnected) {
       // Where a page of history has come, it has its size from the start.
       held.element.parentElement?.previousElementSibling?.toggleAttribute("near", true);
       const shift = held.element.getBoundingClientRect().top - held.top;
@@ -71,6 +71,12 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
       if (shift) scroller?.scrollBy(0, shift);
     }
     held = undefined;
+  }
+
+  function release(): void {
+    look();
+    follow();
+    putBack();
   }
 
   /** Lays out what comes near. Engines do so with what they have skipped when it is in sight, and then the rest jumps. */
@@ -100,13 +106,10 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
       if (next === scroller && resizes) return;
       scroller = next;
       resizes?.disconnect();
-      scroller.addEventListener("scroll", scrolled, { passive: true });
+      scroller.addEventListener("scroll", scrolled);
       // That of another window rests with it, as the opener of this one may.
       const { ResizeObserver } = scroller.ownerDocument.defaultView ?? globalThis;
-      resizes = new ResizeObserver(() => {
-        look();
-        follow();
-      });
+      resizes = new ResizeObserver(release);
       resizes.observe(scroller);
       for (const child of scroller.children) resizes.observe(child);
     },
@@ -121,9 +124,6 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
       follow();
     },
     hold,
-    release() {
-      if (sticks) follow();
-      else putBack();
-    },
+    release,
   };
 }
