@@ -114,7 +114,7 @@ describe("people in <ws-chat>", () => {
   });
 
   it("is not announced", async () => {
-    const announcer = chat.element.shadowRoot?.querySelector(".announcer");
+    const announcer = chat.element.shadowRoot?.querySelector("#announcer");
     client.show(client.item("first", { delivery: { state: "sent" }, seq: 1 }));
     client.set(told(here([anna]), mark(anna, 1)));
     await until(lineText);

@@ -31,7 +31,7 @@ export interface ChatBox extends Part {
 
 export function create(host: WsChat, frame: Frame): ChatBox {
   const { root, internals, dress } = frame;
-  const announcer = createAnnouncer(() => root.querySelector(".announcer"));
+  const announcer = createAnnouncer(root);
   const composer = createComposer(host, { submit, announce: announcer.say, typing: (on) => chat.client?.typing(on) });
   const chat = createChatController(host, {
     message({ message, own }) {
@@ -104,7 +104,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
         strings,
       })}
       <slot name="footer"></slot>
-      ${announcer.render()}
+      <div id="announcer" class="hidden" role="log" aria-live="polite"></div>
     </section>`;
   }
 

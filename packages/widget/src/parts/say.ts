@@ -4,6 +4,6 @@ const heardMs = 10_000;
 export function say(root: ParentNode, words: string): void {
   const line = document.createElement("p");
   line.textContent = words;
-  root.querySelector(".announcer")?.append(line);
+  root.querySelector("#announcer")?.append(line);
   setTimeout(() => line.remove(), heardMs);
 }

@@ -1,39 +1,39 @@
-import { html, type TemplateResult } from "lit/html.js";
 import type { BoxStrings } from "../strings.ts";
 import type { Phase } from "./status-line.ts";
 
 /**
- * The one live region. Each line is a node of its own, so that of several at once none is swallowed and none is read twice;
+ * Writes into the one live region, `#announcer`. Each line is a node of its own, so that of several at once none is swallowed and none is read twice;
  * they go after a while, so that nobody meets them beside the messages themselves.
  */
 export interface Announcer {
   /** Tells a change of the link in the status line's words, but not each second of its countdown. */
   follow(phase: Phase, text: string, strings: BoxStrings): void;
   say(text: string): void;
-  render(): TemplateResult;
 }
 
 const keptMs = 10_000;
+/** Who listens has heard of more than so many already. Each that goes has all behind it laid out and painted anew. */
+const keptLines = 20;
 
-export function createAnnouncer(region: () => Element | null | undefined): Announcer {
+export function createAnnouncer(root: ParentNode): Announcer {
   let told: Phase = "idle";
 
   function say(text: string): void {
+    const region = root.querySelector("#announcer");
     const line = document.createElement("p");
     line.textContent = text;
-    region()?.append(line);
+    region?.append(line);
+    if (region?.children[keptLines]) region.firstElementChild?.remove();
     setTimeout(() => line.remove(), keptMs);
   }
 
   return {
     follow(phase, text, strings) {
-      const before = told;
-      if (phase === before || phase === "connecting") return;
+      if (phase === told || phase === "connecting") return;
+      const words = phase === "online" && told !== "idle" ? strings.online : text;
       told = phase;
-      if (phase === "online" && (before === "offline" || before === "stopped")) say(strings.online);
-      else if (text) say(text);
+      if (words) say(words);
     },
     say,
-    render: () => html`<div class="announcer hidden" role="log" aria-live="polite"></div>`,
   };
 }
