@@ -42,7 +42,8 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
   let isRestored = false;
 
   const key = (): string => `ws-chat draft ${host.url} ${host.room ?? ""}`;
-  const field = (): HTMLTextAreaElement | null | undefined => host.shadowRoot?.querySelector("textarea");
+  const field = (): HTMLTextAreaElement | null | undefined =>
+    host.shadowRoot?.querySelector<HTMLTextAreaElement>("#field");
 
   function onInput(): void {
     measure();
@@ -103,6 +104,7 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
         <div class="box" part="box">
           <div class="grow">
             <textarea
+              id="field"
               part="field"
               rows="1"
               enterkeyhint="send"
