@@ -228,7 +228,8 @@ describe("<ws-chat> for everybody", () => {
     await chat.type("draft");
     await chat.settled();
     chat.get("button", "1 new message");
-    while (!chat.all("button", "Copy message").length) await chat.settled();
+    const copied = () => chat?.all("button", "Copy message").map((button) => button.closest(".bubble")?.textContent);
+    while (copied()?.join() !== "new") await chat.settled();
     for (const button of chat.all("button")) {
       const { width, height } = button.getBoundingClientRect();
       ok(width >= 24 && height >= 24, `${button.textContent} is ${width} x ${height}`);

@@ -49,7 +49,28 @@ describe("the copies of messages in <ws-chat>", () => {
     const { width, height } = chat.get("button", "Copy message").getBoundingClientRect();
     ok(width >= 24 && height >= 24, "large enough");
     client.receive("Three");
+    while (where()[0] !== "Three") await chat.settled();
     equal(await there(), ["Three"]);
+  });
+
+  it("go after messages that pour in at a pace, and rest on the last of them", async () => {
+    client.receive("First");
+    await there();
+    const button = chat.get("button", "Copy message");
+    let moves = 0;
+    const observer = new MutationObserver((records) => {
+      moves += records.filter(({ addedNodes }) => [...addedNodes].some((node) => node.contains(button))).length;
+    });
+    observer.observe(chat.scroller, { subtree: true, childList: true });
+    const start = performance.now();
+    for (const each of "abcdefghijklmnopqrst") {
+      client.receive(each);
+      await chat.settled();
+    }
+    while (where()[0] !== "t") await chat.settled();
+    observer.disconnect();
+    const most = 2 + (performance.now() - start) / 100;
+    ok(moves <= most, `${moves} moves, ${most} at most`);
   });
 
   it("are not offered for what is still being written, was not written, is one's own or of nobody", async () => {

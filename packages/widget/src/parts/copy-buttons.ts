@@ -13,6 +13,8 @@ interface CopyButton {
 }
 
 const icons = ["M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3", "m3 8.5 3.2 3.2L13 4.8"];
+/** While messages pour in, the button goes after them at this pace: each move is drawn. */
+const paceMs = 150;
 const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
 /**
@@ -23,6 +25,7 @@ export function create(host: WsChat, frame: Frame, copy: Copy): Adornment {
   let resting = create();
   let roaming = create();
   let list: Element | undefined;
+  let pause: ReturnType<typeof setTimeout> | undefined;
   frame.dress(copyStyles);
 
   function create(): CopyButton {
@@ -46,8 +49,9 @@ export function create(host: WsChat, frame: Frame, copy: Copy): Adornment {
 
   function newest(): Element | undefined {
     for (let chunk = list?.lastElementChild; chunk; chunk = chunk.previousElementSibling) {
-      const line = [...chunk.querySelectorAll(".message")].findLast(textOf);
-      if (line) return line;
+      for (let line = chunk.lastElementChild; line; line = line.previousElementSibling) {
+        if (line.matches(".message") && textOf(line)) return line;
+      }
     }
     return undefined;
   }
@@ -106,15 +110,25 @@ export function create(host: WsChat, frame: Frame, copy: Copy): Adornment {
     });
   }
 
+  function rest(): void {
+    for (const { button } of [resting, roaming]) button.title = strings().copyMessage;
+    const line = newest();
+    if (!line) return resting.rail.remove();
+    if (lineOf(resting.rail) === line) return;
+    if (isInUse(resting)) [resting, roaming] = [roaming, resting];
+    put(resting, line);
+    if (lineOf(roaming.rail) === line) dismiss();
+  }
+
   return {
     show(next) {
       if (next !== list) watch(next);
-      for (const { button } of [resting, roaming]) button.title = strings().copyMessage;
-      const line = newest();
-      if (!line) return resting.rail.remove();
-      if (lineOf(resting.rail) !== line && isInUse(resting)) [resting, roaming] = [roaming, resting];
-      put(resting, line);
-      if (lineOf(roaming.rail) === line) dismiss();
+      if (pause) return;
+      rest();
+      pause = setTimeout(() => {
+        pause = undefined;
+        rest();
+      }, paceMs);
     },
   };
 }
