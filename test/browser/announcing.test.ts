@@ -36,6 +36,20 @@ describe("what <ws-chat> reads out", () => {
     equal(chat.element.shadowRoot?.querySelectorAll("[aria-live], [role=alert], [role=status], [role=log]").length, 1);
   });
 
+  it("is all of many messages at once, of which the newest stay for a while", async () => {
+    const texts = Array.from({ length: 30 }, (_, at) => `Line ${at}`);
+    for (const text of texts) client.receive(text);
+    equal(
+      await heard(),
+      texts.map((text) => `Rosa: ${text}`),
+    );
+    const kept = [...chat.get("log").children].map((line) => line.textContent);
+    equal(
+      kept,
+      texts.slice(-20).map((text) => `Rosa: ${text}`),
+    );
+  });
+
   it("is a streamed reply once, at its end", async () => {
     const reply = client.stream("One");
     reply.write(" two");

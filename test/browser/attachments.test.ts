@@ -9,7 +9,7 @@ const picture: Attachment = {
   type: "image/png",
   size: 81_234,
   width: 720,
-  height: 1440,
+  height: 1344,
 };
 const paper: Attachment = {
   url: "./uploads/x/recipe.pdf",
@@ -158,6 +158,12 @@ describe("attachments of messages in <ws-chat>", () => {
   it("shows a name that hides its end with nothing hidden", async () => {
     await show([{ ...paper, name: "photo\u202Egpj.exe" }]);
     equal(inside("[part=file-name]")[0]?.textContent, "photo\uFFFDgpj.exe");
+  });
+
+  it("ends a long name within the file, and the bubble with the file", async () => {
+    await show([{ ...paper, name: `${"a-recipe-".repeat(12)}.pdf` }]);
+    const [file, bubble] = ["[part=attachment]", ".bubble"].map((each) => inside(each)[0]?.getBoundingClientRect());
+    ok(file && bubble && bubble.width <= file.width + 24, `${bubble?.width} around ${file?.width}`);
   });
 
   it("stands above the text, for one's own as for others'", async () => {

@@ -4,6 +4,7 @@ import { css } from "../styles/css.ts";
 export const attachmentsStyles = css`
   .attachments.drawn {
     display: grid;
+    grid-template-columns: minmax(0, auto);
     gap: calc(4 * var(--_u));
     justify-items: start;
     /* To the edge of the bubble; a theme without bubbles says otherwise. */
@@ -66,7 +67,7 @@ export const attachmentsStyles = css`
     display: flex;
     gap: calc(10 * var(--_u));
     align-items: center;
-    max-inline-size: min(100%, calc(288 * var(--_u)));
+    max-inline-size: calc(288 * var(--_u));
     min-block-size: calc(44 * var(--_u));
     padding: calc(6 * var(--_u)) calc(14 * var(--_u)) calc(6 * var(--_u)) calc(10 * var(--_u));
     border-radius: calc(14 * var(--_u));

@@ -148,7 +148,7 @@ export const uploadsStyles = css`
     display: grid;
     place-items: center;
     border: 2px dashed var(--_accent-text);
-    border-radius: calc(14 * var(--_u));
+    border-radius: var(--ws-chat-radius, calc(14 * var(--_u)));
     backdrop-filter: blur(6px);
     pointer-events: none;
   }
@@ -157,7 +157,7 @@ export const uploadsStyles = css`
     gap: 0.5em;
     align-items: center;
     padding: calc(10 * var(--_u)) calc(18 * var(--_u));
-    border-radius: calc(22 * var(--_u));
+    border-radius: var(--ws-chat-radius, calc(22 * var(--_u)));
     box-shadow: 0 4px 16px #0004;
     background: var(--_accent);
     color: var(--_on-accent);
