@@ -41,7 +41,7 @@ export const foundation = css`
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
-    overflow: hidden;
+    contain: strict;
     clip-path: inset(50%);
     white-space: nowrap;
   }
