@@ -1,6 +1,6 @@
 import type { html, TemplateResult } from "lit/html.js";
 
-type Html = typeof html;
+export type Html = typeof html;
 
 // These schemes are the only ones that ever become a link. Punctuation at the end belongs to the sentence around an address,
 // and so does a bracket that the address itself did not open.

@@ -2,6 +2,10 @@ import { css } from "../styles/css.ts";
 
 /** Of what messages have beside their text. */
 export const richStyles = css`
+  .run {
+    display: block;
+    unicode-bidi: plaintext;
+  }
   .quick {
     display: none;
     flex-wrap: wrap;

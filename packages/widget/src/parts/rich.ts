@@ -1,8 +1,9 @@
 import { isMarkdown } from "./is-markdown.ts";
 import { createLateBodies } from "./late-bodies.ts";
-import { linkify } from "./linkify.ts";
+import { type Html, linkify } from "./linkify.ts";
 import type { CreatePart } from "./part.ts";
 import { english } from "./rich-strings.ts";
+import { runsOf } from "./runs.ts";
 import { richStyles } from "./rich-styles.ts";
 
 /** Links, Markdown, attachments, quick replies, and the end of a running reply. */
@@ -29,7 +30,7 @@ export const create: CreatePart = (host, frame) => {
       frame.rich = {
         body: (item) => [
           item.message.attachments && attachments(item, strings()),
-          isMarkdown(item.message, host.markdown) ? markdown(item, strings()) : linkify(item.message.text, html),
+          isMarkdown(item.message, host.markdown) ? markdown(item, strings()) : lines(item.message.text, html),
         ],
         below({ message: { id, quickReplies }, streaming, delivery }) {
           if (streaming && !delivery) {
@@ -52,3 +53,12 @@ export const create: CreatePart = (host, frame) => {
     },
   };
 };
+
+/** What is still being written is at the end, and stays in a line with what says so. */
+function lines(text: string, html: Html): unknown {
+  const runs = runsOf(text);
+  return runs.map((run, index) => {
+    const line = linkify(run, html);
+    return runs[index + 1] ? html`<span class="run">${line}</span>` : line;
+  });
+}
