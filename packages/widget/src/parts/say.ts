@@ -1,9 +1,9 @@
-const heardMs = 10_000;
+import { keptMs } from "../view/announcer.ts";
 
-/** In the one live region, by hand: what draws it would bring a second Lit, and with it a second policy. */
+/** Says `words` in the conversation's one live region, as its announcer does. A part has them said seldom, so that they need no bound. */
 export function say(root: ParentNode, words: string): void {
   const line = document.createElement("p");
   line.textContent = words;
   root.querySelector("#announcer")?.append(line);
-  setTimeout(() => line.remove(), heardMs);
+  setTimeout(() => line.remove(), keptMs);
 }

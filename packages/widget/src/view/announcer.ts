@@ -11,7 +11,7 @@ export interface Announcer {
   say(text: string): void;
 }
 
-const keptMs = 10_000;
+export const keptMs = 10_000;
 /** Who listens has heard of more than so many already. Each that goes has all behind it laid out and painted anew. */
 const keptLines = 20;
 
