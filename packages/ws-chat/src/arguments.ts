@@ -36,7 +36,7 @@ and the endpoint. Without a handler it echoes. Conversations outlive it, in a fi
   --public <folder>  your own files instead of the front page
   --help, --version
 
-GET /health answers {"ok":true} while the server runs.
+GET /health answers {"ok":true,…} while the server runs.
 `;
 
 const defaultData = "ws-chat.db";
