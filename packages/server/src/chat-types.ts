@@ -174,7 +174,8 @@ export interface ChatOptions<Extra = unknown> {
   readonly retention?: { readonly entries?: number; readonly ageMs?: number };
   /** Takes pictures and files with messages, and keeps them in a store. @default none are taken */
   readonly uploads?: UploadOptions;
-  readonly logger?: Pick<Console, "info" | "warn" | "error">;
+  /** Where errors go when there is no `onError`, or when that throws. @default console */
+  readonly logger?: Pick<Console, "error">;
   /** A handler threw, or the log failed. @default logs it */
   readonly onError?: (error: unknown, about: { readonly room?: string; readonly entry?: Entry }) => void;
   /** Time, for tests that move it themselves. @default the system's */

@@ -42,7 +42,7 @@ describe("createChat's options", () => {
 
   it("tell the logger of an error when there is no onError, and of an onError that throws", () => {
     const error = vi.fn<() => void>();
-    const logger = { info() {}, warn() {}, error };
+    const logger = { error };
     const failure = new Error("x");
     resolveOptions({ logger }).onError(failure, { room: "lobby" });
     expect(error).toHaveBeenLastCalledWith("ws-chat:", "lobby", failure);

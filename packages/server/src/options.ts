@@ -11,10 +11,7 @@ import { isPrivate, privateRoomOf } from "./room/room-name.ts";
 export interface ResolvedOptions
   extends Readonly<
     Required<
-      Pick<
-        ChatOptions,
-        "onMessage" | "authorize" | "author" | "presence" | "readMarks" | "log" | "logger" | "onError" | "clock"
-      >
+      Pick<ChatOptions, "onMessage" | "authorize" | "author" | "presence" | "readMarks" | "log" | "onError" | "clock">
     >
   > {
   readonly onJoin: ChatOptions["onJoin"];
@@ -88,7 +85,6 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
       createMemoryLog({ ...given.retention, now: () => clock.now() }),
     limits: resolveLimits(given.limits ?? {}),
     uploads: given.uploads && resolveUploads(given.uploads),
-    logger,
     onError: guarded(given.onError ?? ((error, { room }) => logger.error("ws-chat:", room ?? "", error)), logger),
     clock,
   });
@@ -128,7 +124,10 @@ function checkedAuthor(author: Author): Author {
 }
 
 /** A hook that throws is told of and harms nothing. */
-function guarded(onError: ResolvedOptions["onError"], logger: ResolvedOptions["logger"]): ResolvedOptions["onError"] {
+function guarded(
+  onError: ResolvedOptions["onError"],
+  logger: NonNullable<ChatOptions["logger"]>,
+): ResolvedOptions["onError"] {
   return (error, about) => {
     try {
       onError(error, about);
