@@ -62,7 +62,7 @@ export function createViewContext(
     markdown,
     lang: said,
     today,
-    time: format({ hour: "2-digit", minute: "2-digit" }),
+    time: format({ timeStyle: "short" }),
     date: format({ dateStyle: "medium", timeStyle: "short" }),
     day: (ts) => {
       // A day of 23 or 25 hours still rounds to one.
