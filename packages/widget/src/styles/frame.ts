@@ -41,7 +41,7 @@ export const frame = css`
   .content {
     display: flex;
     flex-direction: column;
-    justify-content: flex-end;
+    justify-content: end;
     min-block-size: 100%;
     padding-block-start: calc(16 * var(--_u));
   }
@@ -67,10 +67,14 @@ export const frame = css`
   .greeting {
     color: var(--_quiet);
     white-space: pre-line;
+    unicode-bidi: plaintext;
   }
 
   .status {
     margin-inline: var(--_gutter);
     font-variant-numeric: tabular-nums;
+  }
+  .status span {
+    display: inline-block;
   }
 `;

@@ -55,8 +55,7 @@ function trouble({ message, delivery }: MessageItem, { strings, retry, discard }
     html`<button type="button" class="link" part="action" @click=${() => act(message.id)}>${label}</button>`;
   if (delivery?.state === "failed") {
     return html`<div class="trouble" part="trouble">
-      <span class="failed">${alertIcon}${strings.notSent}</span>
-      ${delivery.canRetry ? html`· ${action(strings.retry, retry)}` : nothing} · ${action(strings.discard, discard)}
+      <span class="failed">${alertIcon}${strings.notSent}</span>${delivery.canRetry ? html` · ${action(strings.retry, retry)}` : nothing} · ${action(strings.discard, discard)}
       <div><bdi>${delivery.message}</bdi></div>
     </div>`;
   }

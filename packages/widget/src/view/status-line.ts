@@ -44,7 +44,7 @@ export function statusLine(
     ${text} ${
       status.state === "connecting"
         ? strings.trying
-        : html`${next && `${next} · `}<button type="button" class="link" part="action" @click=${connect}>${strings.tryNow}</button>`
+        : html`<span>${next && `${next} · `}<button type="button" class="link" part="action" @click=${connect}>${strings.tryNow}</button></span>`
     }
   </div>`;
 }
