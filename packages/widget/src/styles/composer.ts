@@ -47,7 +47,6 @@ export const composer = css`
   }
   textarea {
     inline-size: 100%;
-    overflow-y: auto;
     background: none;
     resize: none;
     scrollbar-width: thin;
@@ -74,13 +73,11 @@ export const composer = css`
     border-radius: 50%;
     font-size: calc(18 * var(--_u));
   }
+  /* Of what is half there itself, this is as much as what is raised. */
   .send:disabled {
-    background: var(--_raised);
-    color: inherit;
+    background: var(--_hair);
+    color: var(--_edge);
     cursor: default;
-  }
-  .send:disabled svg {
-    opacity: 0.5;
   }
   .excess {
     inline-size: 100%;

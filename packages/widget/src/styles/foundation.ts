@@ -8,15 +8,15 @@ import { css } from "./css.ts";
 export const foundation = css`
   :host {
     --_accent: var(--ws-chat-accent, oklch(0.53 0.2 268));
-    --_danger: var(--ws-chat-danger, color-mix(in oklch, oklch(0.6 0.24 27) 60%, currentColor));
-    --_quiet: color-mix(in oklch, currentColor 72%, transparent);
-    --_edge: color-mix(in oklch, currentColor 50%, transparent);
-    --_hair: color-mix(in oklch, currentColor 14%, transparent);
-    --_raised: color-mix(in oklch, currentColor 8%, transparent);
+    --_danger: var(--ws-chat-danger, color-mix(in oklab, oklch(0.6 0.24 27) 60%, currentColor));
+    --_quiet: color-mix(in oklab, currentColor 72%, transparent);
+    --_edge: color-mix(in oklab, currentColor 50%, transparent);
+    --_hair: color-mix(in oklab, currentColor 14%, transparent);
+    --_raised: color-mix(in oklab, currentColor 8%, transparent);
     /* Black or white, whichever reads better: relative luminance 0.18 is where both contrast alike. */
-    --_lightness: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 10000, 1);
+    --_lightness: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 1e4, 1);
     --_on-accent: color(from var(--_accent) srgb-linear var(--_lightness) var(--_lightness) var(--_lightness));
-    --_accent-text: color-mix(in oklch, var(--_accent) 42%, currentColor);
+    --_accent-text: color-mix(in oklab, var(--_accent) 42%, currentColor);
     --_gutter: max(calc(12 * var(--_u)), (100% - var(--ws-chat-column, 52rem)) / 2);
 
     border: 1px solid var(--_hair);
@@ -54,6 +54,7 @@ export const foundation = css`
     stroke-width: 1.6;
     stroke-linecap: round;
     stroke-linejoin: round;
+    vertical-align: -0.12em;
   }
   button,
   textarea {

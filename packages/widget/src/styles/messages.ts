@@ -94,7 +94,6 @@ export const messages = css`
   }
   .failed svg {
     margin-inline-end: 0.4em;
-    vertical-align: -0.12em;
   }
   .link {
     min-block-size: 24px;
