@@ -6,8 +6,8 @@ export const markdownStyles = css`
     white-space: normal;
   }
   /* As narrow as there is room, so that what is wider scrolls in itself. */
-  .message:has(.drawn) {
-    grid-template-columns: minmax(0, auto);
+  .message:not(.own):has(.drawn) {
+    align-self: stretch;
   }
   .markdown > * + *,
   .markdown > * > * + *,
@@ -22,7 +22,11 @@ export const markdownStyles = css`
     font-size: 1.15em;
   }
   .markdown :is(ul, ol) {
-    padding-inline-start: 1.5em;
+    padding: 0;
+  }
+  /* Each on the side where its own text begins. */
+  .markdown li {
+    margin-inline-start: 1.5em;
   }
   .markdown li + li {
     margin-block-start: calc(3 * var(--_u));
@@ -74,6 +78,7 @@ export const markdownStyles = css`
     padding: calc(8 * var(--_u)) calc(10 * var(--_u));
   }
   .markdown table {
+    min-inline-size: 100%;
     border-collapse: collapse;
   }
   .markdown :is(th, td) {
@@ -82,6 +87,9 @@ export const markdownStyles = css`
   }
   .markdown :is(th, td):not([align]) {
     text-align: start;
+  }
+  .markdown [align="right"] {
+    white-space: nowrap;
   }
   .markdown td {
     border-block-start: 1px solid var(--_hair);

@@ -18,7 +18,7 @@ export const richStyles = css`
   }
   .chip {
     min-block-size: calc(36 * var(--_u));
-    padding-inline: calc(14 * var(--_u));
+    padding: calc(6 * var(--_u)) calc(14 * var(--_u));
     border: 1px solid var(--_edge);
     border-radius: calc(18 * var(--_u));
     unicode-bidi: plaintext;
