@@ -33,7 +33,7 @@ export const attachmentsStyles = css`
     max-inline-size: 100%;
     block-size: auto;
     border-radius: inherit;
-    background: color-mix(in oklch, currentColor 8%, transparent);
+    background: color-mix(in oklab, currentColor 8%, transparent);
     object-fit: cover;
   }
   .picture {
@@ -72,7 +72,7 @@ export const attachmentsStyles = css`
     padding: calc(6 * var(--_u)) calc(14 * var(--_u)) calc(6 * var(--_u)) calc(10 * var(--_u));
     border-radius: calc(14 * var(--_u));
     /* On the accent a ground of its own would take contrast from what is written on it. */
-    border: 1px solid color-mix(in oklch, currentColor 28%, transparent);
+    border: 1px solid color-mix(in oklab, currentColor 28%, transparent);
     line-height: 1.3;
     text-align: start;
     text-decoration: none;
@@ -113,15 +113,19 @@ export const attachmentsStyles = css`
     justify-self: start;
     overflow: hidden;
     font-weight: 600;
+    /* From the side of the icon, whichever the name's own direction. */
+    text-align: match-parent;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
   }
   .size {
+    justify-self: start;
     font-size: calc(12 * var(--_u));
   }
+  /* Nor a second edge where system colours draw each. */
   @media (forced-colors: active) {
-    .image {
-      border: 1px solid;
+    [lone] > .attachment:only-child {
+      border: 0;
     }
   }
 `;

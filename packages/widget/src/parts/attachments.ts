@@ -3,7 +3,7 @@ import type { Attachment } from "@ws-chat/protocol";
 import type { Frame } from "../frame.ts";
 import { langOf } from "../locale.ts";
 import { attachmentsStyles } from "./attachments-styles.ts";
-import { createSizes, shownName } from "./file-names.ts";
+import { createSizes, shownName, typeOf } from "./file-names.ts";
 import type { DrawBody } from "./late-bodies.ts";
 import { filePath } from "./icon-paths.ts";
 import { isGuest } from "./is-guest.ts";
@@ -101,12 +101,19 @@ function played(each: Found, chip: (each: Found) => HTMLElement): HTMLElement | 
 }
 
 function chipOf({ href, name }: Found, size: string): HTMLElement {
+  const type = typeOf(name);
   const words = make(
     "span",
     "",
     { className: "words" },
     make("bdi", "file-name", { textContent: name, title: name }),
-    make("span", "size", { textContent: size }),
+    make(
+      "span",
+      "size",
+      {},
+      ...(type ? [make("bdi", "", { textContent: type }), " · "] : []),
+      make("bdi", "", { textContent: size }),
+    ),
   );
   const children = [icon(filePath), words];
   return href

@@ -21,3 +21,8 @@ export function createSizes(lang: string | undefined): (bytes: number) => string
 export function shownName(name: string): string {
   return name.replaceAll(/[\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}]/gu, "\uFFFD");
 }
+
+/** "PDF", of a name so long that it may be cut before it says so. */
+export function typeOf(name: string): string | undefined {
+  return /.{36}\.(\w{1,5})$/.exec(name)?.[1]?.toUpperCase();
+}

@@ -29,7 +29,7 @@ const closePath = "m4.5 4.5 7 7m0-7-7 7";
 export function createUploadChip(upload: Upload, actions: Actions): UploadChip {
   const name = shownName(upload.name);
   const thumb = make("span", "", { className: "thumb" }, icon(filePath));
-  const note = make("span", "", { className: "note" });
+  const note = make("span", "", { className: "note", dir: "auto" });
   const bar = make("progress", "progress", { max: 1, ariaLabel: name });
   const retry = make("button", "", { type: "button", className: "tool", onclick: actions.retry }, icon(retryPath));
   const remove = make(

@@ -25,6 +25,7 @@ export const uploadsStyles = css`
     padding-inline-start: calc(6 * var(--_u));
   }
   .tray {
+    --_corner: min(calc(14 * var(--_u)), var(--ws-chat-radius, 14em));
     inline-size: 100%;
   }
   .uploads {
@@ -32,7 +33,7 @@ export const uploadsStyles = css`
     gap: calc(8 * var(--_u));
     padding: 0;
     overflow-x: auto;
-    border-radius: calc(14 * var(--_u));
+    border-radius: var(--_corner);
     list-style: none;
     scrollbar-width: thin;
   }
@@ -50,7 +51,7 @@ export const uploadsStyles = css`
     max-inline-size: 100%;
     padding: calc(4 * var(--_u));
     padding-inline-end: calc(2 * var(--_u));
-    border-radius: calc(14 * var(--_u));
+    border-radius: var(--_corner);
     background: var(--_raised);
     line-height: 1.3;
   }
@@ -61,7 +62,7 @@ export const uploadsStyles = css`
     inline-size: calc(44 * var(--_u));
     block-size: calc(44 * var(--_u));
     overflow: hidden;
-    border-radius: calc(10 * var(--_u));
+    border-radius: max(var(--_corner) - 4 * var(--_u), 0px);
     background: var(--_raised);
     color: var(--_quiet);
     font-size: calc(22 * var(--_u));
@@ -76,19 +77,21 @@ export const uploadsStyles = css`
     min-inline-size: 0;
     font-size: calc(13 * var(--_u));
   }
-  .about > bdi,
+  .about > .file-name,
   .note {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   /* At the chip's start, whichever its own direction. */
-  .about > bdi {
+  .about > .file-name {
     justify-self: start;
     max-inline-size: 100%;
     font-weight: 600;
   }
   .note {
+    justify-self: start;
+    max-inline-size: 100%;
     color: var(--_quiet);
     font-size: calc(12 * var(--_u));
   }
