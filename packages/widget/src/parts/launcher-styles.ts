@@ -5,11 +5,11 @@ export const launcherStyles = css`
   :host([launcher]) {
     --_block: var(--ws-chat-offset-block, 16px);
     --_inline: var(--ws-chat-offset-inline, 16px);
-    --_floor: var(--ws-chat-ground, light-dark(Canvas, color-mix(in oklch, Canvas, CanvasText 8%)));
+    --_floor: var(--ws-chat-ground, light-dark(Canvas, color-mix(in oklab, Canvas, CanvasText 8%)));
     --_ink: var(--ws-chat-text, CanvasText);
     --_button: var(--ws-chat-accent, oklch(0.53 0.2 268));
     --_alarm: var(--ws-chat-danger, oklch(0.55 0.22 27));
-    --_light: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 10000, 1);
+    --_light: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 1e4, 1);
     --_lift: 0 2px 8px rgb(0 0 0 / 0.16), 0 12px 32px rgb(0 0 0 / 0.16);
 
     display: block;
@@ -62,13 +62,20 @@ export const launcherStyles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
+  .launcher svg + svg,
+  :host([open]) .launcher svg {
+    display: none;
+  }
+  :host([open]) .launcher svg + svg {
+    display: block;
+  }
   .close svg {
     inline-size: 18px;
     block-size: 18px;
   }
   .launcher:focus-visible,
   .close:focus-visible {
-    outline: 2px solid color-mix(in oklch, var(--_button) 42%, var(--_page, CanvasText));
+    outline: 2px solid color-mix(in oklab, var(--_button) 42%, var(--_page, CanvasText));
     outline-offset: 2px;
   }
   .badge {
@@ -99,7 +106,7 @@ export const launcherStyles = css`
     inline-size: min(400px, 100vw - 2 * var(--_inline));
     block-size: min(640px, 100dvh - 96px);
     overflow: hidden;
-    border: 1px solid color-mix(in oklch, currentColor 14%, transparent);
+    border: 1px solid color-mix(in oklab, currentColor 14%, transparent);
     border-radius: var(--ws-chat-radius, 16px);
     background: var(--_floor);
     box-shadow: var(--_lift);
@@ -122,7 +129,7 @@ export const launcherStyles = css`
     min-inline-size: 0;
     min-block-size: 0;
   }
-  .panel .header {
+  .panel :is(.header, .people) {
     padding-inline-end: 56px;
   }
   .close {
@@ -138,7 +145,7 @@ export const launcherStyles = css`
     color: inherit;
   }
   .close:hover {
-    background: color-mix(in oklch, currentColor 8%, transparent);
+    background: color-mix(in oklab, currentColor 8%, transparent);
   }
   @media (max-width: 479px) {
     .panel {
@@ -161,6 +168,15 @@ export const launcherStyles = css`
   @media (prefers-reduced-motion: no-preference) {
     .panel {
       animation: grow 0.16s ease-out;
+    }
+    .launcher {
+      transition: scale 0.16s ease-out;
+    }
+    .launcher:hover {
+      scale: 1.05;
+    }
+    .launcher:active {
+      scale: 0.95;
     }
   }
   @keyframes grow {

@@ -20,12 +20,13 @@ export const create: CreatePart = (host, frame) => {
   const openKey = `${prefix}open`;
   const seenKey = `${prefix}seen`;
   const bubble = icon("M2.8 12.6 3.6 10A5.8 5 0 1 1 6 12.2Z");
+  const chevron = icon("m4 6.2 4 4 4-4");
   const badge = make("span", "badge");
   const button = make(
     "button",
     "launcher",
     { type: "button", ariaExpanded: "false", ariaHasPopup: "dialog" },
-    make("slot", "", { name: "launcher" }, bubble),
+    make("slot", "", { name: "launcher" }, bubble, chevron),
     badge,
   );
   const close = make("button", "close", { type: "button" }, icon("m4 4 8 8M12 4l-8 8"));
