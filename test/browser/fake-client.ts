@@ -56,11 +56,13 @@ export class FakeClient implements ChatClient {
   readonly #listeners: Listeners = { message: new Set(), status: new Set(), error: new Set() };
   readonly #refusals = new Map<string, (reason: ChatError) => void>();
   readonly #stored = new Map<string, (message: ShownMessage) => void>();
-  #count = 0;
+  #count: number;
   #ts: number;
 
-  constructor(ts = Date.now() - 600_000) {
+  /** `count`: after how many messages its own begin, for one that follows another in the same element. */
+  constructor(ts = Date.now() - 600_000, count = 0) {
     this.#ts = ts;
+    this.#count = count;
   }
 
   get listening(): number {

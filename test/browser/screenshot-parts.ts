@@ -4,22 +4,22 @@ import { build } from "esbuild";
 import type { Page } from "puppeteer-core";
 
 /** The script of the scenes, and what is seen in them. */
-export async function sceneFiles(): Promise<Record<string, RequestListener>> {
+export async function sceneFiles(script = "screenshot-scenes.ts"): Promise<Record<string, RequestListener>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("./screenshot-scenes.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(script, import.meta.url))],
     bundle: true,
     format: "esm",
     write: false,
     conditions: ["@ws-chat/source"],
   });
-  const script = outputFiles[0]?.text;
+  const text = outputFiles[0]?.text;
   const drawn =
     (content: string): RequestListener =>
     (_request, response) =>
       response.setHeader("Content-Type", "image/svg+xml").end(content);
   const sizes = ["480x320", "320x320", "300x400", "640x360", "240x320"];
   return {
-    "/scenes.js": (_request, response) => response.setHeader("Content-Type", "text/javascript").end(script),
+    "/scenes.js": (_request, response) => response.setHeader("Content-Type", "text/javascript").end(text),
     "/rosa.svg": drawn(face),
     ...Object.fromEntries(sizes.map((size) => [`/bread-${size}.svg`, drawn(breadOf(size))])),
   };
@@ -57,10 +57,15 @@ export async function takeScenes(page: Page, take: (state: string) => Promise<vo
   await take("uploads");
   await page.$eval("ws-chat >>> .uploads", (tray) => tray.lastElementChild?.scrollIntoView());
   await take("uploads-end");
-  for (const scene of ["drop", "history"]) {
+  for (const scene of ["drop", "history", "trouble", "long", "typing", "jump", "writing", "disabled"]) {
     await show(scene);
     await take(scene);
   }
+  await show("markdown");
+  await page.waitForSelector("ws-chat >>> [part~=table]");
+  await take("markdown");
+  await page.$eval("ws-chat >>> .scroller", (scroller) => scroller.scrollTo(0, 0));
+  await take("markdown-top");
 }
 
 const face = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><path fill="#f2c9a1" d="M0 0h64v64H0z"/>

@@ -1,52 +1,22 @@
-import type { Attachment, Author } from "@ws-chat/protocol";
-import type { WsChat } from "@ws-chat/widget";
-import { FakeClient, me } from "./fake-client.ts";
+import type { Attachment } from "@ws-chat/protocol";
+import { me } from "./fake-client.ts";
+import { rareScenes } from "./screenshot-rare-scenes.ts";
+import {
+  begin,
+  bot,
+  element,
+  files,
+  found,
+  guest,
+  house,
+  lines,
+  look,
+  operator,
+  own,
+  say,
+  until,
+} from "./screenshot-stage.ts";
 
-type Given = NonNullable<Parameters<FakeClient["item"]>[1]>;
-
-interface Words {
-  readonly names: readonly [operator: string, bot: string, guest: string];
-  readonly lines: readonly [joined: string, first: string, second: string, own: string, bot: string];
-  readonly look: string;
-  readonly files: readonly [picture: string, paper: string];
-}
-
-const english: Words = {
-  names: ["Rosa Lindqvist", "Oven", "Ben"],
-  lines: [
-    "Rosa joined",
-    "Good morning, the rye is just out of the oven.",
-    "Shall I keep one for you?",
-    "Yes please, and four rolls.",
-    "Order 4711: one dark rye, four rolls. Until noon.",
-  ],
-  look: "Look!",
-  files: ["bread.png", "all the recipes of the year, with those of the summer.pdf"],
-};
-const hebrew: Words = {
-  names: ["רוזה לינדקוויסט", "תנור", "בן"],
-  lines: [
-    "רוזה הצטרפה",
-    "בוקר טוב, השיפון יצא עכשיו מהתנור.",
-    "לשמור לך אחד?",
-    "כן, וגם ארבע לחמניות.",
-    "הזמנה 4711: שיפון אחד, ארבע לחמניות. עד 12:00.",
-  ],
-  look: "תראו!",
-  files: ["לחם.png", "all the recipes of the year.pdf"],
-};
-
-const { names, lines, look, files } = document.body.lang === "he" ? hebrew : english;
-const operator: Author = {
-  id: "rosa",
-  name: names[0],
-  role: "operator",
-  avatar: new URL("/rosa.svg", location.href).href,
-};
-const bot: Author = { id: "oven", name: names[1], role: "bot" };
-const guest: Author = { id: "v:ben", name: names[2], role: "visitor" };
-const house: Author = { id: "house", role: "system" };
-const own = { delivery: { state: "sent" } } as const;
 const picture = (name: string, width: number, height: number): Attachment => ({
   url: `/bread-${width}x${height}.svg`,
   name,
@@ -62,6 +32,7 @@ const sound: Attachment = { url: "./sound.wav", name: "sound.wav", type: "audio/
 
 /** States that no server is needed for: each begins anew. */
 const scenes = {
+  ...rareScenes,
   people() {
     const client = begin();
     say(client, lines[0], { from: house });
@@ -137,19 +108,6 @@ declare global {
 }
 globalThis.scenes = scenes;
 
-function element(): WsChat {
-  const chat = document.querySelector("ws-chat");
-  if (!chat) throw new Error("no <ws-chat>");
-  return chat;
-}
-
-function begin(): FakeClient {
-  // Long ago at a fixed hour, so that pictures are the same on every day.
-  const client = new FakeClient(Date.UTC(2025, 2, 3, 14, 5));
-  Object.assign(element(), { client, uploads: true });
-  return client;
-}
-
 /** The tray draws what is in it. */
 async function photo(): Promise<File> {
   const image = new Image();
@@ -159,18 +117,4 @@ async function photo(): Promise<File> {
   canvas.getContext("2d")?.drawImage(image, 0, 0);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
   return new File([blob ?? ""], files[0], { type: "image/png" });
-}
-
-function say(client: FakeClient, text: string, more: Given): void {
-  client.show(client.item(text, more));
-}
-
-async function found<Found extends Element>(selector: string): Promise<Found> {
-  await until(() => element().shadowRoot?.querySelector(selector));
-  // The cast: callers know what they look for.
-  return element().shadowRoot?.querySelector(selector) as Found;
-}
-
-async function until(isSo: () => unknown): Promise<void> {
-  while (!isSo()) await new Promise(requestAnimationFrame);
 }

@@ -9,6 +9,7 @@ import { type Look, looks, siteOf } from "./screenshot-looks.ts";
 import { sceneFiles, takeScenes } from "./screenshot-parts.ts";
 import { chatFiles, openShop } from "./screenshot-shop.ts";
 import { english, type Talk } from "./screenshot-talks.ts";
+import { takeThemes } from "./screenshot-themes.ts";
 
 const folder = new URL("../results/screenshots/", import.meta.url);
 const readmeImages = new URL("../../docs/images/", import.meta.url);
@@ -16,6 +17,7 @@ const readme: Readonly<Record<string, string>> = {
   "conversation-360-light": "conversation-light.png",
   "offline-360-dark": "offline-dark.png",
   "back-gallery-readme": "gallery.png",
+  themes: "themes.png",
 };
 
 type Take = (state: string) => Promise<void>;
@@ -115,6 +117,7 @@ const scenes = await sceneFiles();
 const browser = await openBrowser();
 try {
   for (const look of looks.filter(isWanted)) await takeLook(browser, look);
+  if (isWanted({ name: "themes" })) await takeThemes(browser, (page) => keep(page, "themes"));
   for (const look of galleryLooks.filter(isWanted)) {
     await takeGallery(browser, look, ({ page }, state) => keep(page, `${state}-${look.name}`));
   }
