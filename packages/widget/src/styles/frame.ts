@@ -47,7 +47,6 @@ export const frame = css`
   }
   .loading {
     position: absolute;
-    z-index: 1;
     inset: 0 0 auto;
     border-block-start: 2px solid var(--_accent-text);
   }
