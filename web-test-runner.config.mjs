@@ -23,7 +23,9 @@ export default {
   ],
   browsers,
   concurrentBrowsers: browsers.length,
-  testFramework: { config: { timeout: "10000" } },
+  // They end what hangs. Three engines test side by side, and a busy machine needs 10 s for one test.
+  testFramework: { config: { timeout: "60000" } },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
 };

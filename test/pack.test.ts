@@ -67,6 +67,15 @@ describe("the packed packages, in an empty folder", () => {
     }
   });
 
+  it.each([
+    ["ws-chat.js", /Google LLC[^]*EXPRESS OR IMPLIED WARRANTIES/],
+    ["ws-chat-box.js", /Google LLC[^]*EXPRESS OR IMPLIED WARRANTIES/],
+    ["ws-chat-markdown.js", /Apache License[^]*MarkedJS[^]*permission notice shall be included/],
+  ])("bring the licences of others' code in %s, in full", async (file, terms) => {
+    await using served = await Served.start(consumer, [command, "--port", "8888"]);
+    expect(await (await fetch(`${served.url}/${file}.LICENSE.txt`)).text()).toMatch(terms);
+  });
+
   it.each(themes)("bring the theme %s, to programs and to pages", async (theme) => {
     const sheet = readFileSync(`packages/widget/themes/${theme}`, "utf8");
     const file = consumer.write("theme.js", `console.log(import.meta.resolve("@ws-chat/widget/themes/${theme}"))`);

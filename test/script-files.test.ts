@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, it } from "vitest";
 import bundles from "../packages/ws-chat/rollup.config.mjs";
@@ -6,4 +7,9 @@ import { scriptFiles } from "../scripts/script-files.mjs";
 it("the package exports each script file that is built, and no other", () => {
   const built = bundles.map(({ output }) => basename(output.file));
   expect(scriptFiles.toSorted()).toEqual([...built, "ws-chat.classic.js"].toSorted());
+});
+
+it("the package's page lists each of them", () => {
+  const page = readFileSync("packages/ws-chat/README.md", "utf8");
+  expect(scriptFiles.filter((file) => !page.includes(`\`${file}\``))).toEqual([]);
 });

@@ -5,21 +5,16 @@ import terser from "@rollup/plugin-terser";
 import { internalNames } from "./internal-names.mjs";
 import { letForConst } from "./let-for-const.mjs";
 import { minifyTemplates } from "./minify-templates.mjs";
+import { thirdParty } from "./third-party.mjs";
 import { trimLit } from "./trim-lit.mjs";
 
 const folder = new URL(".", import.meta.url).pathname;
 
-// One notice for what Lit's modules each repeat.
-const licence = "/* @license Lit, Copyright 2017 Google LLC, BSD-3-Clause */";
-
-const markdownLicences =
-  "/* @license marked, Copyright 2011-2018 Christopher Jeffrey, 2018 MarkedJS, MIT; DOMPurify, Copyright Cure53 and others, Apache-2.0 or MPL-2.0 */";
-
 /** Spelled out for directives of other copies of Lit, which never meet ours. */
 const litFields = /^_\$[AC]/;
 
-/** `preamble`: what stands above the code; `foreign`: most of it is others', who may ask for a property by what its name was. */
-const plugins = ({ preamble, foreign }) => [
+/** `foreign`: most of it is others', who may ask for a property by what its name was. */
+const plugins = ({ foreign }) => [
   nodeResolve({ browser: true }),
   trimLit(),
   minifyTemplates(),
@@ -37,8 +32,9 @@ const plugins = ({ preamble, foreign }) => [
       inline: 1,
     },
     mangle: { properties: !foreign && { regex: new RegExp(`${litFields.source}|${internalNames().source}`) } },
-    format: { comments: false, preamble },
+    format: { comments: false },
   }),
+  thirdParty(),
 ];
 
 /** English is in the element. */
@@ -92,16 +88,10 @@ const bundle = (input, file, { within = [], more = [], ...rest } = {}) => ({
 export default [
   bundle("widget/dist/define.js", "ws-chat.js", {
     within: ["ws-chat-box.js"],
-    preamble: licence,
     more: [classicLoader()],
   }),
   bundle("widget/dist/define.js", "ws-chat-lazy.js"),
-  ...Object.entries(chunks).map(([input, file]) =>
-    bundle(input, file, {
-      preamble: /box/.test(file) ? licence : /markdown/.test(file) ? markdownLicences : undefined,
-      foreign: /markdown/.test(file),
-    }),
-  ),
+  ...Object.entries(chunks).map(([input, file]) => bundle(input, file, { foreign: /markdown/.test(file) })),
 ];
 
 /** For pages that cannot write `type="module"`. A classic script cannot be a module, but it can fetch one from beside itself. */

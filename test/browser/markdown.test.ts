@@ -173,9 +173,7 @@ describe("Markdown in <ws-chat>", () => {
       ),
       [1, 1, 1, 1, 2, 2, 1, 2, 1],
     );
-  })
-    // A frame for each of 200 characters, and engines that test side by side have few.
-    .timeout(60_000);
+  });
 
   it("keeps the reader's selection in a paragraph that grows", async () => {
     const reply = client.stream("Some words", bot);

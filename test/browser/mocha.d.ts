@@ -1,6 +1,6 @@
 // web-test-runner brings mocha's globals, but not their types.
 type TestBody = () => void | Promise<void>;
 declare function describe(name: string, body: () => void): void;
-declare function it(name: string, body: TestBody): { timeout(ms: number): void };
+declare function it(name: string, body: TestBody): void;
 declare function beforeEach(body: TestBody): void;
 declare function afterEach(body: TestBody): void;

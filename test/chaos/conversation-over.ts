@@ -13,7 +13,7 @@ import type { Witness } from "./witness.ts";
 export function itKeepsItsPromises(way: Way): void {
   it.concurrent.for(runs)(
     "loses, repeats and reorders none of 1,000 messages each way ($name log, seed $seed)",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ({ open, seed }, { expect, onTestFinished }) => {
       const { log, dispose } = await open();
       onTestFinished(dispose);
@@ -25,7 +25,7 @@ export function itKeepsItsPromises(way: Way): void {
 
   it.concurrent.for(runs)(
     "does so, too, where appends fail, deliveries go astray and sends are too many ($name log, seed $seed)",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ({ open, seed }, { expect, onTestFinished }) => {
       const { log, dispose } = await open();
       onTestFinished(dispose);

@@ -19,7 +19,7 @@ describe.skipIf(!isHere)(
   "answers that a Durable Object streams when it dies, over connections reset after 100 to 400 ms",
   () => {
     it(`are marked as interrupted or given again, and each is shown once (seed ${seed})`, {
-      timeout: 60_000,
+      timeout: 180_000,
     }, async () => {
       const object = await MortalObject.start();
       onTestFinished(() => object.end());

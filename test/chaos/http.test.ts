@@ -7,7 +7,7 @@ describe("a conversation by HTTP whose every connection is reset after 100 to 40
 
   it.concurrent.for(runs)(
     "does so, too, where answers are held back until they end ($name log, seed $seed)",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ({ open, seed }, { expect, onTestFinished }) => {
       const { log, dispose } = await open();
       onTestFinished(dispose);

@@ -15,7 +15,7 @@ const kills = 5;
 describe(`a server on SQLite that is killed ${kills} times on the way, behind connections reset after 100 to 400 ms`, () => {
   it.for(seeds)(
     `loses, repeats and reorders none of 1,000 messages each way, and answers each once (seed %i)`,
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     async (seed, { expect, onTestFinished }) => {
       const folder = await mkdtemp(join(tmpdir(), "ws-chat-"));
       onTestFinished(() => rm(folder, { recursive: true }));

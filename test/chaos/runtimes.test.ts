@@ -21,7 +21,7 @@ const ways = (["websocket", "http"] as const).flatMap((way) =>
 );
 const count = 1_000;
 const deaths = 10;
-const timeout = 90_000;
+const timeout = 180_000;
 
 describe.each(["node", "bun", "deno"] as const)(
   "a conversation with Hono on %s whose every connection is reset after 100 to 400 ms",

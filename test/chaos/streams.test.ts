@@ -14,7 +14,7 @@ const piecesOf = (question: string): string[] => Array.from({ length: 30 }, (_, 
 describe("streamed replies over connections that are reset after 100 to 400 ms", () => {
   it.concurrent.for(runs)(
     "end complete, each once, and never show a word twice or without the one before ($name log, seed $seed)",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ({ open, seed }, { expect, onTestFinished }) => {
       const { log, dispose } = await open();
       onTestFinished(dispose);

@@ -34,7 +34,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   const outbox = createOutbox(kept.items);
   const events = new EventTarget();
   /** Sends that somebody waits for, by message id. */
-  const results = new Map<string, PromiseWithResolvers<ShownMessage>>();
+  const results = new Map<string, Pick<PromiseWithResolvers<ShownMessage>, "resolve" | "reject">>();
   let status: Status = { state: "idle" };
   let typingUntil = 0;
   let snapshot: Snapshot | undefined;
@@ -202,26 +202,24 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     on,
     send(draft) {
-      const result = Promise.withResolvers<ShownMessage>();
-      // Whoever does not wait for it sees the failure on the message.
-      result.promise.catch(() => {});
-      const id = randomId();
-      const { user, textBytes } = client.getSnapshot();
-      const { me } = conversation.timeline;
-      const from = user ?? { id: me, role: "visitor", ...(name && { name }) };
-      try {
+      // Not `withResolvers`: a page may bring a Promise of its own that has none, as Angular did with zone.js before 0.15.
+      const result = new Promise<ShownMessage>((resolve, reject) => {
+        const id = randomId();
+        const { user, textBytes } = client.getSnapshot();
+        const { me } = conversation.timeline;
+        const from = user ?? { id: me, role: "visitor", ...(name && { name }) };
         const message = messageOf(draft, { id, from, ts: runtime.now() });
         const fits = fitsBytes(message.text, textBytes);
         const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long.");
         // A visitor's id may still change, with the secret that another tab keeps first.
         outbox.add({ item: { ...itemOf(me, message), delivery }, ...(options.getToken && user && { owner: user.id }) });
-        results.set(id, result);
+        results.set(id, { resolve, reject });
         speak();
         update();
-      } catch (error) {
-        result.reject(error);
-      }
-      return result.promise;
+      });
+      // Whoever does not wait for it sees the failure on the message.
+      result.catch(() => {});
+      return result;
     },
     async upload(file, how) {
       speak();

@@ -76,7 +76,8 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
   /** Streams whose snapshot was asked for. */
   let asked: readonly string[] = [];
   /** The history request under way. */
-  let page: PromiseWithResolvers<void> | undefined;
+  let page: Promise<void> | undefined;
+  let endPage: (() => void) | undefined;
   let pageAt = never;
 
   function receive(event: ServerFrame | BareMessage): void {
@@ -186,7 +187,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
   function askPage(): void {
     pageAt = never;
     if (!hasMore()) return closePage();
-    page ??= Promise.withResolvers();
+    page ??= new Promise((resolve) => (endPage = resolve));
     const limit = Math.min(pageEntries, welcome?.limits.historyEntries ?? 1);
     around.say({ type: "history", before: timeline.low, limit });
   }
@@ -196,7 +197,7 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
   }
 
   function closePage(): void {
-    page?.resolve();
+    endPage?.();
     page = undefined;
   }
 
@@ -243,9 +244,9 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
       typists = typists.filter(({ until }) => until > now);
       if (pageAt <= now) askPage();
     },
-    loadPage() {
+    async loadPage() {
       if (!page) askPage();
-      return page?.promise ?? Promise.resolve();
+      await page;
     },
     forget() {
       timeline = emptyTimeline;

@@ -23,13 +23,9 @@ const lost = (): ChatError => new ChatError("unavailable", "The connection was l
 
 /** Only XMLHttpRequest tells how much has gone out. */
 async function postFromPage({ url, file, headers, signal, onProgress }: FileRequest): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = new XMLHttpRequest();
+  const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const abort = (): void => {
-    reject(signal?.reason);
-    request.abort();
-  };
   const expectMore = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => request.abort(), stillMs);
@@ -42,19 +38,22 @@ async function postFromPage({ url, file, headers, signal, onProgress }: FileRequ
     expectMore();
     onProgress?.(total ? loaded / total : 0);
   };
-  request.onload = () => resolve({ status: request.status, body: request.responseText });
-  request.onerror = request.onabort = () => reject(lost());
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) abort();
-  else {
-    expectMore();
-    request.send(file);
-  }
   try {
-    return await promise;
+    return await new Promise((resolve, reject) => {
+      const abort = (): void => {
+        reject(signal?.reason);
+        request.abort();
+      };
+      request.onload = () => resolve({ status: request.status, body: request.responseText });
+      request.onerror = request.onabort = () => reject(lost());
+      signal?.addEventListener("abort", abort, ended);
+      if (signal?.aborted) return abort();
+      expectMore();
+      request.send(file);
+    });
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
+    ended.abort();
   }
 }
 

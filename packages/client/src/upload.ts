@@ -36,21 +36,20 @@ export async function upload(sender: Sender, file: File, options: UploadOptions 
 
 /** Resolves once the link is up. */
 async function online(client: ChatClient, signal: AbortSignal | undefined): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const look = (): void => {
-    const { status } = client.getSnapshot();
-    if (status.state === "online") resolve();
-    else if (status.state === "stopped") reject(new ChatError("forbidden", status.message));
-  };
-  const abort = (): void => reject(signal?.reason);
-  const stop = client.subscribe(look);
-  signal?.addEventListener("abort", abort);
-  look();
+  const ended = new AbortController();
   try {
-    await promise;
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        const { status } = client.getSnapshot();
+        if (status.state === "online") resolve();
+        else if (status.state === "stopped") reject(new ChatError("forbidden", status.message));
+      };
+      ended.signal.addEventListener("abort", client.subscribe(look));
+      signal?.addEventListener("abort", () => reject(signal.reason), ended);
+      look();
+    });
   } finally {
-    stop();
-    signal?.removeEventListener("abort", abort);
+    ended.abort();
   }
 }
 

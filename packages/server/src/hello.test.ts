@@ -297,6 +297,7 @@ describe("authenticate and authorize", () => {
     ["authenticate throws", { authenticate: () => Promise.reject(new Error("database")), onError() {} }, 1011],
     ["authorize throws", { authorize: () => Promise.reject(new Error("database")), onError() {} }, 1011],
     ["the user is none that can be shown", { authenticate: () => ({ id: "1", avatar: "" }), onError() {} }, 1011],
+    ["the end of the token is none", { authenticate: () => ({ id: "1", expiresAt: Number.NaN }), onError() {} }, 1011],
     ["the id is too long for a room", { authenticate: () => ({ id: "x".repeat(126) }), onError() {} }, 1011],
   ])("say bye with the reason's code where %s", async (_, options, code) => {
     const log = new FaultyLog();

@@ -54,7 +54,12 @@ export function createChatController(host: ChatHost, { message, status, error }:
       detach();
       origin = wanted;
       current = undefined;
-      current = client ?? (url ? make(url) : undefined);
+      try {
+        current = client ?? (url ? make(url) : undefined);
+      } catch (error) {
+        // A wrong `url`: the page's author reads why, the visitor what the page shows where there is no chat.
+        reportError(error);
+      }
       if (host.isConnected) attach();
     }
     return current;

@@ -14,8 +14,6 @@ export interface Frame {
   dress(...texts: readonly string[]): void;
   /** Whether the conversation has to be there by now; a launcher says so. */
   isNeeded(): boolean;
-  /** Whether a reader can have it before their eyes. */
-  isShown(): boolean;
   /** Key of the newest item the reader had before them when they were last at the end. */
   seen?: string | undefined;
   /** Id of the first message that somebody else wrote while the conversation was here. */

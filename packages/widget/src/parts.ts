@@ -48,7 +48,6 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     internals,
     dress,
     unread: 0,
-    isShown: () => true,
     isNeeded: () => !host.launcher && host.loading !== "lazy",
     items: new WeakMap(),
     load,
@@ -107,7 +106,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     },
     update() {
       for (const part of parts) part.update();
-      for (const name of Object.keys(modules) as Name[]) if (!loading.has(name) && isNeeded(name)) void load(name);
+      for (const name of Object.keys(modules) as Name[]) if (isNeeded(name)) void load(name);
       return Promise.allSettled(loading.values());
     },
   };

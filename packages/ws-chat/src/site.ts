@@ -48,7 +48,7 @@ export function createSite({ path, publicFolder, health }: SiteOptions): Request
     if (pathname === "/health") {
       response.setHeader("Cache-Control", "no-store");
       response.setHeader("Content-Type", "application/json").end(JSON.stringify(health()));
-    } else if (/^\/ws-chat([\w.-]*\.js(\.map)?|-themes\/[\w-]+\.css)$/.test(pathname)) {
+    } else if (/^\/ws-chat([\w.-]*\.js(\.map|\.LICENSE\.txt)?|-themes\/[\w-]+\.css)$/.test(pathname)) {
       response.setHeader("Access-Control-Allow-Origin", "*");
       scripts(request, response, missing);
     } else if (page !== undefined && pathname === "/") {

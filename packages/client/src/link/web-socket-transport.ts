@@ -11,7 +11,8 @@ export const openWebSocket: OpenTransport = (url, subprotocol, listener) => {
   return {
     kind: "websocket",
     send(text) {
-      const open = socket.readyState === socket.OPEN;
+      // 1 is OPEN, which a page's own WebSocket around the browser's may lack.
+      const open = socket.readyState === 1;
       if (open) socket.send(text);
       return open;
     },

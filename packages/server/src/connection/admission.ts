@@ -51,6 +51,13 @@ async function authenticated(
   if (typeof id !== "string" || id === "" || id.length > mostIdChars) {
     throw new TypeError(`authenticate must return an id of 1 to ${mostIdChars} characters`);
   }
+  const { expiresAt } = rest;
+  // A token without `exp` makes `exp * 1000` NaN. No deadline compares with that: the connection would be swept away each second, and come back.
+  if (expiresAt !== undefined && !Number.isFinite(expiresAt)) {
+    throw new TypeError(
+      `authenticate returned expiresAt ${String(expiresAt)}: give milliseconds since 1970, or leave it out`,
+    );
+  }
   // The prefix is always put, so that no name a user may have chosen can be another user's or a visitor's id.
   const user = named({ ...rest, id: `u:${id}`, role, ...(avatar === undefined ? {} : { avatar }) }, cleanName(name));
   authorIn(authorOf(user));

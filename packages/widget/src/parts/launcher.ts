@@ -16,7 +16,7 @@ const maxBadge = 99;
 export const create: CreatePart = (host, frame) => {
   const shadow = frame.root;
   // A client of the page's own has a storage of its own.
-  const prefix = host.url ? storagePrefix(host.url) : "ws-chat ";
+  const prefix = prefixOf(host.url);
   const openKey = `${prefix}open`;
   const seenKey = `${prefix}seen`;
   const bubble = icon("M2.8 12.6 3.6 10A5.8 5 0 1 1 6 12.2Z");
@@ -40,7 +40,6 @@ export const create: CreatePart = (host, frame) => {
   frame.root = place;
   frame.dress(launcherStyles);
   let kept = (frame.seen = stored<string>(() => localStorage[seenKey]));
-  frame.isShown = () => isOpen;
   frame.isNeeded = () => isOpen || host.loading === "eager" || !!host.client || isKnown();
 
   button.addEventListener("click", () => {
@@ -102,6 +101,17 @@ export const create: CreatePart = (host, frame) => {
     disconnected: () => watching?.abort(),
   };
 };
+
+/** What this device keeps of the conversation is under names that begin so. */
+function prefixOf(url: string | undefined): string {
+  try {
+    if (url) return storagePrefix(url);
+  } catch (error) {
+    // A wrong `url`: the page's author reads why. The button is there all the same, and what it opens shows what is inside the element.
+    reportError(error);
+  }
+  return "ws-chat ";
+}
 
 /** A phone's keyboard covers what is fixed to the screen; the panel ends where it begins. */
 function watchKeyboard(panel: HTMLElement): AbortController {

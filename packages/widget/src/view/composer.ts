@@ -33,13 +33,17 @@ interface ComposerOptions {
   readonly strings: BoxStrings;
 }
 
+/** More than a field shows of its text at once. */
+const mirrorChars = 1e4;
+
 export function createComposer(host: ComposerHost, { submit, announce, typing }: ComposerActions): Composer {
   let isEmpty = true;
   /** By how many characters the text is too long. */
   let excess = 0;
   /** Of the last render; before the first there is no field to hear from. */
   let options: ComposerOptions;
-  let isRestored = false;
+  /** Where the draft in the field belongs. */
+  let place: string | undefined;
 
   const key = (): string => `ws-chat draft ${host.url} ${host.room ?? ""}`;
   const field = (): HTMLTextAreaElement | null | undefined =>
@@ -53,10 +57,12 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
   }
 
   function measure(): void {
-    const { value = "", nextElementSibling: mirror } = field() ?? {};
+    const value = field()?.value ?? "";
+    // Extensions put things of their own beside a field.
+    const mirror = host.shadowRoot?.querySelector(".mirror");
     const text = value.trim();
     // The mirror shares the field's cell and gives it its height; a last empty line needs something on it.
-    if (mirror) mirror.textContent = `${value}\u200B`;
+    if (mirror) mirror.textContent = `${value.slice(0, mirrorChars)}\u200B`;
     isEmpty = !text;
     excess = excessOf(text, options.textBytes);
     host.requestUpdate();
@@ -87,11 +93,14 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
 
   return {
     rendered() {
-      const empty = isRestored ? undefined : field();
-      if (!empty) return;
-      isRestored = true;
-      empty.value = (host.url && attempt<string>(() => sessionStorage[key()])) || "";
-      if (empty.value) measure();
+      const full = field();
+      const here = key();
+      if (!full || place === here) return;
+      place = here;
+      const draft = attempt<string>(() => sessionStorage[here]) ?? "";
+      if (draft === full.value) return;
+      full.value = draft;
+      measure();
     },
     clear,
     focus: (options) => field()?.focus(options),

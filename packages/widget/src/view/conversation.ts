@@ -85,7 +85,7 @@ export function createConversation(
       mayLoad = items !== snapshot?.items || (history !== snapshot.history && snapshot.history !== "loading");
       snapshot = next;
       context = nextContext;
-      const isSeen = anchor.sticks && !document.hidden && frame.isShown();
+      const isSeen = anchor.sticks && !document.hidden && scroller()?.checkVisibility();
       if (isSeen) frame.seen = newestSettled(items) ?? frame.seen;
       frame.unread = isSeen ? 0 : countUnseen(items, frame.seen, frame.first);
       return html`<div class="middle">

@@ -36,7 +36,8 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
 
   /** Notices what the reader did, whose event may be still to come. */
   function look(): void {
-    if (!scroller) return;
+    // Nobody scrolls what is not shown.
+    if (!scroller?.clientHeight) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     // Growth between a scroll and its event looks like distance; only a move upwards lets go.
     if (scrollHeight - clientHeight - scrollTop <= nearPx) sticks = true;
@@ -79,6 +80,12 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
     putBack();
   }
 
+  /** What was hidden may be before the reader's eyes now. */
+  function resized(): void {
+    release();
+    onMove();
+  }
+
   /** Lays out what comes near. Engines do so with what they have skipped when it is in sight, and then the rest jumps. */
   function approach(): void {
     hold();
@@ -109,7 +116,7 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
       scroller.addEventListener("scroll", scrolled);
       // That of another window rests with it, as the opener of this one may.
       const { ResizeObserver } = scroller.ownerDocument.defaultView ?? globalThis;
-      resizes = new ResizeObserver(release);
+      resizes = new ResizeObserver(resized);
       resizes.observe(scroller);
       for (const child of scroller.children) resizes.observe(child);
     },
