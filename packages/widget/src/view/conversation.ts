@@ -89,6 +89,7 @@ export function createConversation(
       if (isSeen) frame.seen = newestSettled(items) ?? frame.seen;
       frame.unread = isSeen ? 0 : countUnseen(items, frame.seen, frame.first);
       return html`<div class="middle">
+        ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
         <div class="scroller" part="messages" tabindex="0" role="group" aria-label=${strings.messages}>
           <div class="content">
             ${items.length || history === "loading" ? nothing : emptyState(heading, greeting ?? strings.greeting)}
@@ -101,7 +102,6 @@ export function createConversation(
             ? html`<button type="button" class="jump" part="new-messages" @click=${jump}>${downIcon} ${strings.newMessages(frame.unread)}</button>`
             : nothing
         }
-        ${history === "loading" ? html`<div class="loading" role="progressbar" aria-label=${strings.loading}></div>` : nothing}
       </div>`;
     },
   };
