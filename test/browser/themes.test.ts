@@ -1,9 +1,10 @@
+import type { Author } from "@ws-chat/protocol";
 import type Axe from "axe-core";
 import "axe-core/axe.min.js";
 import type { WsChat } from "@ws-chat/widget";
 import { equal, ok } from "./assert.ts";
 import { ChatHarness } from "./chat-harness.ts";
-import { FakeClient, rosa } from "./fake-client.ts";
+import { FakeClient, me, rosa } from "./fake-client.ts";
 
 // It comes as a script for any loader and leaves a global in a page.
 const { axe } = globalThis as unknown as { readonly axe: typeof Axe };
@@ -82,6 +83,10 @@ describe("the themes of <ws-chat>", () => {
       passes.some(({ id }) => id === "color-contrast"),
       "contrast was looked at",
     );
+    for (const button of chat.all("button").filter((each) => each.checkVisibility())) {
+      const { width, height } = button.getBoundingClientRect();
+      ok(width >= 24 && height >= 24, `${nameOf(button)} is ${width} x ${height}`);
+    }
   }
 
   for (const theme of themes) {
@@ -117,6 +122,35 @@ describe("the themes of <ws-chat>", () => {
     }
   }
 
+  it("draw one line below the heading, where they say who is here, too", async () => {
+    for (const theme of themes) await wear(theme);
+    const client = new FakeClient();
+    talk(client);
+    chat = await ChatHarness.open({ heading: "Rosa's bakery" }, client);
+    const lines = () =>
+      [".header", ".people"].map((name) => {
+        const element = chat.element.shadowRoot?.querySelector(name);
+        return element?.checkVisibility() ? Number.parseFloat(getComputedStyle(element).borderBlockEndWidth) > 0 : null;
+      });
+    const tell = async (others: readonly Author[]) => {
+      client.set({ people: { "": { type: "presence", users: [...others], total: others.length } } });
+      do await chat.settled();
+      while ((lines()[1] === null) === others.length > 1);
+    };
+    for (const theme of [...themes, "none"]) {
+      chat.element.dataset["theme"] = theme;
+      await tell([me]);
+      equal(lines(), [true, null], theme);
+      await tell([me, rosa]);
+      equal(lines(), [false, true], theme);
+    }
+    const page = document.createElement("style");
+    page.textContent = "ws-chat::part(header) { border: 3px solid }";
+    document.head.append(page);
+    equal(lines(), [true, true], "where the page wants it");
+    page.remove();
+  });
+
   it("yield to any rule of the page, and dress those that name them where there are several", async () => {
     for (const theme of themes) await wear(theme);
     chat = await ChatHarness.open();
@@ -137,10 +171,17 @@ describe("the themes of <ws-chat>", () => {
     chat = await ChatHarness.open();
     for (const theme of themes) {
       const text = await (await fetch(`/packages/widget/themes/${theme}.css`)).text();
-      equal(/url\(|@import|@font-face|forced-color-adjust|outline(-style|-width)?:|!important/.exec(text), null);
+      equal(
+        /url\(|@import|@font-face|forced-color-adjust|outline(-style|-width)?:|!important|animation|transition/.exec(
+          text,
+        ),
+        null,
+      );
     }
   });
 });
+
+const nameOf = (button: Element): string => button.getAttribute("aria-label") ?? button.textContent;
 
 /** Links and quick replies are there, whose code comes by itself. */
 async function drawn(chat: ChatHarness): Promise<void> {

@@ -30,7 +30,7 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @fires {WsChatShowEvent} ws-chat-show - A launcher's panel opens; cancel it to keep it closed.
  * @fires {WsChatHideEvent} ws-chat-hide - It closes; cancel it to keep it open.
  * @fires {WsChatErrorEvent} ws-chat-error - Something was refused or failed.
- * @csspart header - The heading's line.
+ * @csspart header - The heading's line; also `peopled` where the line of who is there belongs to it.
  * @csspart heading - The heading, in the header or in the middle of an empty conversation.
  * @csspart greeting - The text below it.
  * @csspart people - Who is there, above the messages.
@@ -54,7 +54,7 @@ import type { RenderMessage } from "./view/view-context.ts";
  * @csspart foot - Time and state below a group.
  * @csspart state - The state alone: a clock, a tick; also `read` where others have read it.
  * @csspart trouble - What went wrong with a message, or with the text in the field.
- * @csspart action - Retry, Discard, Try now, Copy; also `stop`, which ends a reply.
+ * @csspart action - Retry, Discard, Try now, Copy; also `stop`, which ends a reply, and `copy`.
  * @csspart quick-replies - The buttons below a message.
  * @csspart quick-reply - One of them.
  * @csspart typing - The three dots.

@@ -30,7 +30,7 @@ export const create: CreatePart = (host, frame) => {
     badge,
   );
   const close = make("button", "close", { type: "button" }, icon("m4 4 8 8M12 4l-8 8"));
-  const place = make("div", "place");
+  const place = make("div", "", { className: "place" });
   const panel = make("div", "panel", { role: "dialog", hidden: true }, close, place);
   // What is in a closed panel is said to nobody, and a button's new name neither.
   const status = make("span", "", { className: "hidden", role: "status" });

@@ -23,11 +23,11 @@ export const peopleStyles = css`
     border-radius: 50%;
     background: var(--_accent-text);
   }
-  /* The line has the edge of both, whatever a theme gives the header. */
-  [peopled] .header {
+  /* The line has the edge of both; a theme that draws one says so, too. */
+  .header[part~="peopled"] {
     min-block-size: 0;
     padding-block-end: 0;
-    border: 0 !important;
+    border: 0;
   }
   .foot[read] .state:not(.read) {
     display: none;

@@ -41,12 +41,14 @@ export const create: CreatePart = (host, frame) => {
     if (total) say(here, others, total, line);
     // Where they do not fit.
     line.title = line.textContent;
-    if (line.hidden !== total > 0) return;
+    const isHere = total > 0;
+    const header = root?.querySelector(".header")?.part;
+    if (line.hidden !== isHere && (header?.contains("peopled") ?? isHere) === isHere) return;
     // What is being read stays where it is.
     const scroller = middle.querySelector(".scroller");
     const top = middle.getBoundingClientRect().top;
-    line.hidden = !total;
-    root?.toggleAttribute("peopled", total > 0);
+    line.hidden = !isHere;
+    header?.toggle("peopled", isHere);
     scroller?.scrollBy(0, middle.getBoundingClientRect().top - top);
   }
 

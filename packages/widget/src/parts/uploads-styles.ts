@@ -4,6 +4,7 @@ import { css } from "../styles/css.ts";
 export const uploadsStyles = css`
   .root {
     position: relative;
+    isolation: isolate;
   }
   .attach {
     display: grid;

@@ -24,9 +24,10 @@ export const frame = css`
   }
 
   .middle {
-    position: relative;
     flex: 1;
     min-block-size: 0;
+    position: relative;
+    z-index: 0;
   }
   .scroller {
     block-size: 100%;
@@ -47,9 +48,9 @@ export const frame = css`
   }
   .loading {
     position: absolute;
-    z-index: 1;
     inset: 0 0 auto;
     border-block-start: 2px solid var(--_accent-text);
+    z-index: 1;
   }
   .empty {
     display: grid;
