@@ -164,6 +164,17 @@ describe("ws-chat", () => {
     expect(await (await visit(await open.url(), headers)).ask("hi")).toBe("Server echoed: hi");
   });
 
+  it("refuses a page opened from a file, and names what serves it", async () => {
+    const server = new Command(...onFreePort);
+    const refused = await visit(await server.url(), { Origin: "null" });
+    expect(await refused.ended).toEqual([4403, "room or origin not allowed"]);
+    await server.sees("errors", /opened from a file.*ws-chat --public \.\n/);
+    folder.write("index.html", "my own page");
+    const url = await new Command(...onFreePort, "--public", folder.path).url();
+    expect((await fetch(`${url}/ws-chat.js`)).status).toBe(200);
+    expect(await (await visit(url, { Origin: new URL(url).origin })).ask("hi")).toBe("Server echoed: hi");
+  });
+
   it("serves a folder instead of its page, without the folder's dot files", async () => {
     folder.write("index.html", "my own page");
     folder.write(".env", "SECRET=1");

@@ -40,7 +40,9 @@ export async function start(asked: Arguments): Promise<Running> {
   const { servers, urls } = await listen(site, host, port);
   const onRefusedOrigin = (origin: string) =>
     console.warn(
-      `Refused a page of ${JSON.stringify(origin)}. To admit it: ws-chat --origin ${JSON.stringify(origin)}`,
+      origin === "null"
+        ? "Refused a page that has no site: one opened from a file, or in a sandboxed frame. To serve your files: ws-chat --public ."
+        : `Refused a page of ${JSON.stringify(origin)}. To admit it: ws-chat --origin ${JSON.stringify(origin)}`,
     );
   const attach = (server: Server) => attachChat(server, chat, { path, origins, onRefusedOrigin });
   try {

@@ -145,10 +145,15 @@ export function languageOf(offers: string | undefined): Opening["language"] {
 const logger: Pick<Console, "warn"> = console;
 
 function remedyLogger(caller: string): (origin: string) => void {
-  return (origin) =>
+  return (origin) => {
+    // No option names it: it is that of everybody's files and sandboxed frames.
+    const isNobodys = origin === "null";
     logger.warn(
-      `ws-chat refused a page of ${JSON.stringify(origin)}. To admit it, give ${caller} { origins: [${JSON.stringify(origin)}] }`,
+      isNobodys
+        ? "ws-chat refused a page that has no site: one opened from a file, or in a sandboxed frame. Serve it over http"
+        : `ws-chat refused a page of ${JSON.stringify(origin)}. To admit it, give ${caller} { origins: [${JSON.stringify(origin)}] }`,
     );
+  };
 }
 
 const maxHeard = 100;
