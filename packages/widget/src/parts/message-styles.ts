@@ -50,16 +50,12 @@ export const messageStyles = css`
     gap: calc(4 * var(--_u));
     margin: 0 var(--_gutter) calc(14 * var(--_u));
   }
-  /* A page that keeps its reader's place would take what is written here for it, and move with that. */
-  :host {
-    overflow-anchor: none;
-  }
   .typing i {
     margin-block: calc(6 * var(--_u));
     border: calc(3.5 * var(--_u)) solid var(--_edge);
     border-radius: 50%;
   }
-  @keyframes fade {
+  @keyframes breathe {
     30% {
       opacity: 0.3;
     }
@@ -72,7 +68,7 @@ export const messageStyles = css`
     .loading,
     .streaming .bubble::after,
     .typing i {
-      animation: fade 1.2s infinite;
+      animation: breathe 1.2s infinite;
     }
     .typing i + i {
       animation-delay: 0.15s;

@@ -12,6 +12,8 @@ export const host = css`
     block-size: min(36rem, 100dvh);
     min-inline-size: 0;
     overflow: hidden;
+    /* A page that keeps its reader's place would take what is written here for it, and move with that. */
+    overflow-anchor: none;
   }
   :host([hidden]) {
     display: none;
