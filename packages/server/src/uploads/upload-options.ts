@@ -12,18 +12,18 @@ export interface Reading {
 export interface UploadOptions {
   /** Where files live: `createDiskUploads` of `@ws-chat/server/disk`, or `createR2Uploads` of `@ws-chat/server-hono/cloudflare`. */
   readonly store: UploadStore;
-  /** The most that one file may have. @default 10485760 */
+  /** Bytes of one file, at most. @default 10485760 */
   readonly maxBytes?: number;
   /**
    * Media types that are taken, as the first bytes of a file tell them; `image/*` and the like are possible. All text is `text/plain`.
-   * @default images, audio, video, PDF, text, zip, and documents of the usual offices
+   * @default images, audio, video, PDF, text, zip, and Microsoft Office and LibreOffice documents
    */
   readonly types?: readonly string[];
   /** How long files are kept, milliseconds; older ones are deleted within an hour. @default as long as their room */
   readonly ageMs?: number;
   /**
-   * Whether a file is given to who asks for it. A picture in a page can bring a cookie and no token. @default whoever knows its link, which
-   * nobody can guess
+   * Whether a file is given to who asks for it, asked at each request. An `<img>` can send a cookie and no token.
+   * @default whoever knows its link, which nobody can guess
    */
   readonly mayRead?: (reading: Reading) => boolean | Promise<boolean>;
 }
