@@ -31,7 +31,7 @@ export interface ChatBox extends Part {
 
 export function create(host: WsChat, frame: Frame): ChatBox {
   const { root, internals, dress } = frame;
-  const announcer = createAnnouncer(root);
+  const announcer = createAnnouncer(root, () => chat.soon());
   const composer = createComposer(host, { submit, announce: announcer.say, typing: (on) => chat.client?.typing(on) });
   const chat = createChatController(host, {
     message({ message, own }) {
@@ -135,6 +135,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       conversation.rendered();
       composer.rendered();
       announcer.follow(phase, text, context.strings);
+      announcer.write();
       showStates(internals, snapshot, phase);
       if (frame.unread === unread) return;
       host.dispatchEvent(new WsChatUnreadEvent(frame.unread));

@@ -13,6 +13,8 @@ export interface ChatController {
   disconnected(): void;
   /** What a render shows. */
   update(): Shown | undefined;
+  /** Asks for a render before the next frame: many pieces of a streamed reply are one. A page in the background has no frames. */
+  soon(): void;
 }
 
 export interface Shown {
@@ -83,7 +85,7 @@ export function createChatController(host: ChatHost, { message, status, error }:
     if (!current || listening) return;
     // An AbortController has a `signal`, as options have.
     listening = new AbortController();
-    listening.signal.addEventListener("abort", current.subscribe(changed));
+    listening.signal.addEventListener("abort", current.subscribe(soon));
     document.addEventListener("visibilitychange", () => host.requestUpdate(), listening);
     current.on("message", message, listening);
     current.on("status", status, listening);
@@ -103,8 +105,7 @@ export function createChatController(host: ChatHost, { message, status, error }:
     return current !== origin;
   }
 
-  /** Many pieces of a streamed reply arrive between two frames; they are one render. A page in the background has no frames. */
-  function changed(): void {
+  function soon(): void {
     if (frame) return;
     frame = requestAnimationFrame(render);
     late = setTimeout(render, backgroundMs);
@@ -139,5 +140,6 @@ export function createChatController(host: ChatHost, { message, status, error }:
       if (next?.changesInMs && listening) timer = setTimeout(() => host.requestUpdate(), next.changesInMs);
       return next && { snapshot, phase: next.phase, now };
     },
+    soon,
   };
 }

@@ -9,25 +9,35 @@ export interface Announcer {
   /** Tells a change of the link in the status line's words, but not each second of its countdown. */
   follow(phase: Phase, text: string, strings: BoxStrings): void;
   say(text: string): void;
+  /** Writes what was said since: what is drawn with it is laid out with it. */
+  write(): void;
 }
 
 export const keptMs = 10_000;
 /** Who listens has heard of more than so many already. Each that goes has all behind it laid out and painted anew. */
 const keptLines = 20;
 
-export function createAnnouncer(root: ParentNode): Announcer {
+/** `soon` has `write` called before the next frame. */
+export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
   let told: Phase = "idle";
+  let unsaid: string[] = [];
 
   function say(text: string): void {
-    const region = root.querySelector("#announcer");
-    const line = document.createElement("p");
-    line.textContent = text;
-    region?.append(line);
-    if (region?.children[keptLines]) region.firstElementChild?.remove();
-    setTimeout(() => line.remove(), keptMs);
+    unsaid.push(text);
+    soon();
   }
 
   return {
+    write() {
+      const region = root.querySelector("#announcer");
+      for (const text of unsaid.splice(0)) {
+        const line = document.createElement("p");
+        line.textContent = text;
+        region?.append(line);
+        if (region?.children[keptLines]) region.firstElementChild?.remove();
+        setTimeout(() => line.remove(), keptMs);
+      }
+    },
     follow(phase, text, strings) {
       if (phase === told || phase === "connecting") return;
       const words = phase === "online" && told !== "idle" ? strings.online : text;
