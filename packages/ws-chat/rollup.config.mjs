@@ -24,7 +24,7 @@ const plugins = ({ foreign }) => [
     ecma: 2022,
     // Smaller after gzip, each of them; "unsafe" only where somebody calls a function with `new`.
     compress: {
-      passes: 2,
+      passes: 3,
       keep_fargs: false,
       unsafe_arrows: true,
       unsafe_methods: true,

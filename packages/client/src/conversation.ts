@@ -5,6 +5,7 @@ import {
   type Entry,
   limits,
   type Nack,
+  type Presence,
   type Read,
   type ServerFrame,
   type Welcome,
@@ -51,7 +52,7 @@ export interface Conversation {
   readonly timeline: Timeline;
   readonly typing: readonly Author[];
   readonly history: Snapshot["history"];
-  receive(event: ServerFrame | BareMessage): void;
+  receive(event: Received): void;
   /** Hands over what may go out now. */
   push(): void;
   /** The connection is gone. */
@@ -63,6 +64,10 @@ export interface Conversation {
   loadPage(): Promise<void>;
   forget(): void;
 }
+
+type Received = ServerFrame | BareMessage;
+/** What each type of event does; one that is not named does nothing. */
+type Handlers = { readonly [T in Received["type"]]?: (event: Extract<Received, { type: T }>) => void };
 
 /** Entries asked for at a time. */
 const pageEntries = 50;
@@ -80,50 +85,41 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
   let endPage: (() => void) | undefined;
   let pageAt = never;
 
-  function receive(event: ServerFrame | BareMessage): void {
-    switch (event.type) {
-      case "welcome":
-        open(event);
-        break;
-      case "entry":
-        enter(event);
-        break;
-      case "ack":
-        acknowledge(event);
-        break;
-      case "nack":
-        refuse(event);
-        break;
-      case "history":
-        if (event.before !== timeline.low) break;
-        timeline = addHistory(timeline, event);
-        for (const entry of event.entries) settle(entry);
-        closePage();
-        if (timeline.torn) askPage();
-        break;
-      case "delta":
-        if (!isTorn(timeline, event)) timeline = addDelta(timeline, event);
-        else if (!asked.includes(event.id)) {
-          asked = [...asked, event.id];
-          around.say({ type: "snapshot", id: event.id });
-        }
-        break;
-      case "snapshot":
-        asked = asked.filter((id) => id !== event.id);
-        hear(event.from, false);
-        timeline = addSnapshot(timeline, event, around.now());
-        break;
-      case "bare":
-        timeline = addBare(timeline, event);
-        around.message({ message: event.message, own: event.message.from.id === timeline.me });
-        break;
-      case "typing":
-        hear(event.from, event.on);
-        break;
-      case "presence":
-      case "read":
-        welcome &&= { ...welcome, people: { ...welcome.people, [(event as Read).user ?? ""]: event } };
-    }
+  const handlers: Handlers = {
+    welcome: open,
+    entry: enter,
+    ack: acknowledge,
+    nack: refuse,
+    history(event) {
+      if (event.before !== timeline.low) return;
+      timeline = addHistory(timeline, event);
+      for (const entry of event.entries) settle(entry);
+      closePage();
+      if (timeline.torn) askPage();
+    },
+    delta(event) {
+      if (!isTorn(timeline, event)) timeline = addDelta(timeline, event);
+      else if (!asked.includes(event.id)) {
+        asked = [...asked, event.id];
+        around.say({ type: "snapshot", id: event.id });
+      }
+    },
+    snapshot(event) {
+      asked = asked.filter((id) => id !== event.id);
+      hear(event.from, false);
+      timeline = addSnapshot(timeline, event, around.now());
+    },
+    bare(event) {
+      timeline = addBare(timeline, event);
+      around.message({ message: event.message, own: event.message.from.id === timeline.me });
+    },
+    typing: ({ from, on }) => hear(from, on),
+    presence: tell,
+    read: tell,
+  };
+
+  function tell(event: Presence | Read): void {
+    welcome &&= { ...welcome, people: { ...welcome.people, [(event as Read).user ?? ""]: event } };
   }
 
   function open(next: Welcome): void {
@@ -223,7 +219,10 @@ export function createConversation(outbox: Outbox, around: Surroundings): Conver
       if (page) return "loading";
       return hasMore() ? "more" : "complete";
     },
-    receive,
+    receive(event) {
+      // The index cannot say that a handler takes the events of its own type.
+      (handlers[event.type] as ((event: Received) => void) | undefined)?.(event);
+    },
     push() {
       if (!timeline.cursor) return;
       for (;;) {

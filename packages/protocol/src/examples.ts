@@ -34,7 +34,9 @@ export function like(value: unknown, example: unknown, path: string): unknown {
         : example !== true || value);
   if (!fits) throw new ProtocolError("bad-field", `${path} must be ${JSON.stringify(example)} or the like`);
   if (isList) return (value as unknown[]).map((item, at) => like(item, example[0], `${path}[${at}]`));
-  return typeof value === "object" ? likeFields(value as Fields, example as Fields, path) : wellFormed(value);
+  if (typeof value === "object") return likeFields(value as Fields, example as Fields, path);
+  // Lone surrogates become U+FFFD, as UTF-8 has none.
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 interface Fields {
@@ -51,9 +53,4 @@ function likeFields(value: Fields, example: Fields, path: string): Fields {
     if (checked !== undefined) copy[key] = checked;
   }
   return copy;
-}
-
-/** Lone surrogates become U+FFFD, as UTF-8 has none. */
-function wellFormed(value: unknown): unknown {
-  return typeof value === "string" ? value.toWellFormed() : value;
 }

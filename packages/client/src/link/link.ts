@@ -60,7 +60,7 @@ export interface Step {
 }
 
 /** A time that does not come. */
-export const never = Number.POSITIVE_INFINITY;
+export const never = Infinity;
 const unknown = { dueAt: never, askedAt: never, pingMs: never, upAt: never, bye: undefined };
 
 /** A number of the table of close codes, held to it by its type: the table itself is more than a page needs. */

@@ -7,12 +7,12 @@ export type Page = EventTarget & { readonly document?: EventTarget & { readonly 
  */
 export function watchPage(wake: () => void, page: Page = globalThis): () => void {
   const { document } = page;
+  // An AbortController has a `signal`, as options have.
   const end = new AbortController();
-  const { signal } = end;
   if (document) {
-    for (const type of ["online", "offline", "pageshow"]) page.addEventListener(type, wake, { signal });
+    for (const type of ["online", "offline", "pageshow"]) page.addEventListener(type, wake, end);
     for (const type of ["visibilitychange", "resume"]) {
-      document.addEventListener(type, () => document.hidden || wake(), { signal });
+      document.addEventListener(type, () => document.hidden || wake(), end);
     }
   }
   return () => end.abort();
