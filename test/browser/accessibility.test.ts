@@ -224,7 +224,8 @@ describe("<ws-chat> for everybody", () => {
         chat = await ChatHarness.open({ heading: "Rosa's bakery" }, client);
         const selector = late[state] ?? ".root";
         if (state === "a text that is too long") await chat.type("two");
-        while (!chat.element.shadowRoot?.querySelector(selector)) await chat.settled();
+        const isThere = () => chat.element.shadowRoot?.querySelector(selector);
+        while (!isThere()) await chat.settled();
         await still(chat.element);
         const { violations, passes } = await axe.run(chat.element);
         equal(
