@@ -76,6 +76,16 @@ describe("<ws-chat launcher>", () => {
     equal(focused(), get("button", "Open chat"));
   });
 
+  it("shows what its button would do: a bubble where it opens, a chevron where it closes", async () => {
+    await open({ client: new FakeClient() });
+    const drawn = () =>
+      [...(chat.shadowRoot?.querySelectorAll(".launcher svg") ?? [])].map((icon) => icon.checkVisibility());
+    equal(drawn(), [true, false]);
+    chat.show();
+    await settled();
+    equal(drawn(), [false, true]);
+  });
+
   it("opens and closes from the page's code, which moves no focus and may be refused", async () => {
     await open({ client: new FakeClient() });
     const events: string[] = [];

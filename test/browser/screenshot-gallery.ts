@@ -56,7 +56,10 @@ export async function takeGallery(browser: Browser, look: GalleryLook, take: Tak
   await gallery.attach("[user-name=Ada]", "docs/images/gallery.png");
   await gallery.write("[user-name=Ada]", "Hello Ben! This is how it looks.");
   await gallery.hears("[user-name=Ben]", "This is how it looks.");
-  await page.waitForSelector("[user-name=Ben] >>> [part~=image]");
+  for (const name of ["Ada", "Ben"]) {
+    const image = await page.waitForSelector(`[user-name=${name}] >>> [part~=image]`);
+    await image?.evaluate((element) => (element as HTMLImageElement).decode());
+  }
   await take(gallery, "people");
   await go(page, "#servers");
   await take(gallery, "servers");

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import type { Page } from "puppeteer-core";
 
 /** The script of the scenes, and what is seen in them. */
-export async function sceneFiles(script = "screenshot-scenes.ts"): Promise<Record<string, RequestListener>> {
+export async function sceneFiles(script = "screenshot-scenes-page.ts"): Promise<Record<string, RequestListener>> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(script, import.meta.url))],
     bundle: true,

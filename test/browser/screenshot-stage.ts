@@ -60,7 +60,7 @@ let begun = 0;
 
 export function begin(): FakeClient {
   // Long ago at a fixed hour, so that pictures are the same on every day.
-  const client = new FakeClient(Date.UTC(2025, 2, 3, 14, 5), (begun += 100));
+  const client = new FakeClient(new Date(2025, 2, 3, 9, 5).getTime(), (begun += 100));
   // A reader who has gone up in one would find the next where they left.
   element().shadowRoot?.querySelector(".scroller")?.scrollTo(0, 1e9);
   Object.assign(element(), { client, uploads: true, markdown: false, disabled: false });

@@ -18,9 +18,9 @@ const bread: Attachment = {
 
 // Each wears another theme, and all of them say the same.
 for (const chat of document.querySelectorAll("ws-chat")) {
-  const client = new FakeClient(Date.UTC(2025, 2, 3, 14, 5));
+  const client = new FakeClient(new Date(2025, 2, 3, 9, 5).getTime());
   client.show(
-    client.item("Good morning! Just out of the oven.", { from: rosa, attachments: [bread] }),
+    client.item("Just out of the oven!", { from: rosa, attachments: [bread] }),
     client.item("Shall I keep one for you?", { from: rosa }),
     client.item("Two, please 🥐", { delivery: { state: "sent" }, seq: 4 }),
   );

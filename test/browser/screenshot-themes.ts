@@ -10,7 +10,7 @@ export async function takeThemes(browser: Browser, take: (page: Page) => Promise
   const site = await servePage(html(), { ...chatFiles(), ...(await sceneFiles("screenshot-themes-page.ts")) });
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  await page.setViewport({ width: 1320, height: 640, deviceScaleFactor: 2 });
+  await page.setViewport({ width: 1320, height: 644, deviceScaleFactor: 2 });
   await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
   await page.goto(site.url);
   for (let count = 1 + themeNames.length; count; count--) {
@@ -41,6 +41,6 @@ function html(): string {
   :root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif }
   [data-theme=''] { --ws-chat-ground: #fff }
   body { display: grid; grid-template-columns: repeat(${chats.length}, 1fr); gap: 20px; margin: 0; padding: 20px; background: #e4e7ea }
-  ws-chat { block-size: 600px; box-shadow: 0 1px 3px #0002, 0 8px 24px #0001 }
+  ws-chat { block-size: 604px; box-shadow: 0 1px 3px #0002, 0 8px 24px #0001 }
 </style><body>${chats.join("")}`;
 }

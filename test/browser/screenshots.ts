@@ -33,6 +33,7 @@ async function takeLook(browser: Browser, look: Look): Promise<void> {
   const context = await browser.createBrowserContext();
   const chat = await ChatPage.open(context, "about:blank");
   await chat.page.setViewport({ width, height, deviceScaleFactor: ratio });
+  await chat.page.emulateTimezone(whereItIsNine());
   const session = await chat.page.createCDPSession();
   await session.send("Emulation.setEmulatedMedia", {
     features: [
@@ -47,6 +48,13 @@ async function takeLook(browser: Browser, look: Look): Promise<void> {
   await takeScenes(chat.page, take);
   await context.close();
   await site.close();
+}
+
+/** The zone in which it is morning, as in what is said. */
+function whereItIsNine(): string {
+  const west = new Date().getUTCHours() - 9;
+  const hours = west > 12 ? west - 24 : west;
+  return `Etc/GMT${hours < 0 ? "" : "+"}${hours}`;
 }
 
 async function keep(page: Page, file: string): Promise<void> {

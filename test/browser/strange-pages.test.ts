@@ -132,6 +132,19 @@ describe("<ws-chat> on a page that changes its mind", () => {
   const wrong = "htp://example.com/websocket";
   const remedy = `url "${wrong}" must be ws:, wss:, http: or https:`;
 
+  it("has a place for what comes into the header later, and none when it has gone", async () => {
+    const chat = await open({ client: new FakeClient() });
+    const action = document.createElement("button");
+    action.slot = "header-actions";
+    action.textContent = "Call us";
+    chat.element.append(action);
+    await chat.settled();
+    ok(action.assignedSlot && action.offsetHeight > 0, "it is shown");
+    action.remove();
+    await chat.settled();
+    ok(!chat.element.shadowRoot?.querySelector("[part=header]"), "no header");
+  });
+
   it("tells of an address that cannot be, shows what is inside it, and takes a right one after it", async () => {
     const element = document.createElement("ws-chat");
     const told = await toldBy(async () => {

@@ -15,10 +15,13 @@ const hostile: Readonly<Record<string, string>> = {
 
 describe("spoken", () => {
   it.each(Object.entries(hostile))("reads the longest message out at once: %s", (_, text) => {
-    const startedAt = performance.now();
-    spoken(text);
-    // What looks at each blank from all before it took 400 ms and more.
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    const times = Array.from({ length: 5 }, () => {
+      const startedAt = performance.now();
+      spoken(text);
+      return performance.now() - startedAt;
+    });
+    // What looks at each blank from all before it took 400 ms and more, each time; a busy machine is not in the way of all five.
+    expect(Math.min(...times)).toBeLessThan(100);
   });
 
   it.each([

@@ -26,10 +26,15 @@ export type Verdict<Extra = unknown> = Identity<Extra> | "visitor" | "expired" |
 
 /** What an `authenticate` gets: plain data of the hello and the upgrade. */
 export interface Credentials {
+  /** What the page's `getToken` returned. */
   readonly token: string | undefined;
+  /** Path and query of the endpoint as it was asked for. */
   readonly url: string;
+  /** Of the page; absent for programs. It was admitted before. */
   readonly origin: string | undefined;
+  /** The address; behind proxies that of the last one, unless the adapter has `trustProxy`. */
   readonly ip: string | undefined;
+  /** The `Cookie` header as it came. */
   readonly cookie: string | undefined;
 }
 
@@ -64,9 +69,12 @@ export interface RoomHandle {
   members(): readonly Author[];
   /** Shows the chat's author typing for ten seconds, or no more. */
   typing(on: boolean): void;
-  /** The file that the `url` of an attachment leads to, where this chat has taken it into this room. */
+  /** The file behind the `url` of an attachment; `undefined` where it was not uploaded to this room of this chat. */
   upload(url: string): Promise<FoundUpload | undefined>;
-  /** Forgets all that was said, and the files. Whoever is in the room starts over. */
+  /**
+   * Deletes the room's messages and files. Whoever is in it starts over.
+   * @throws {TypeError} (rejects) where the log cannot remove rooms.
+   */
   remove(): Promise<void>;
 }
 
@@ -122,9 +130,10 @@ export interface Chat {
 }
 
 export interface ChatLimits {
-  /** @default 20000 */ readonly connections?: number;
+  /** How many connections at once; one more is closed with 1013. @default 20000 */
+  readonly connections?: number;
   /**
-   * Connections without an accepted hello. After a restart everybody comes back at once, and a busy server opens thousands before their
+   * How many of them may be without an accepted hello. After a restart everybody comes back at once, and a busy server opens thousands before their
    * first hello has come, so it is many; each is gone after `helloMs`.
    * @default 10000
    */
@@ -133,10 +142,14 @@ export interface ChatLimits {
   readonly rate?: { readonly perSecond: number; readonly burst: number };
   /** Bytes a slow connection may leave unsent before it goes back to catching up. @default 1048576 */
   readonly bufferedBytes?: number;
-  /** @default 32768 */ readonly textBytes?: number;
-  /** @default 5000 */ readonly helloMs?: number;
-  /** @default 25000 */ readonly pingMs?: number;
-  /** @default 150000 */ readonly idleMs?: number;
+  /** UTF-8 bytes of the text of one message from a client; at most the default. @default 32768 */
+  readonly textBytes?: number;
+  /** How long a connection may take to say hello, before it is closed with 4408. @default 5000 */
+  readonly helloMs?: number;
+  /** How often a quiet client pings. @default 25000 */
+  readonly pingMs?: number;
+  /** How long a silent connection is kept; must be above `pingMs`. @default 150000 */
+  readonly idleMs?: number;
   /**
    * How long an answer stays with a process that is not heard of any more, before another takes it over, where they share a log.
    * @default 10000

@@ -55,8 +55,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
   /** What is on its way, or here. */
   const loading = new Map<Name, Promise<Part>>();
   const parts: Part[] = [];
-  // An element inherits its language from any that it lies in.
-  const languageChanges = new MutationObserver(() => host.requestUpdate());
+  const changes = new MutationObserver(() => host.requestUpdate());
 
   function load(name: Name): Promise<Part> {
     const known = loading.get(name);
@@ -100,8 +99,11 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     // The cast: loaded, it is there.
     do: (action) => (frame.box ? action(frame.box) : load("box").then((box) => action(box as ChatBox))),
     tell(event) {
-      languageChanges.disconnect();
-      if (host.isConnected) languageChanges.observe(document, { subtree: true, attributeFilter: ["lang"] });
+      changes.disconnect();
+      // The header is there for what the page puts into it.
+      changes.observe(host, { childList: true });
+      // An element inherits its language from any that it lies in.
+      if (host.isConnected) changes.observe(document, { attributeFilter: ["lang"], subtree: true });
       for (const part of parts) part[event]?.();
     },
     update() {

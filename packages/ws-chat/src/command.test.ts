@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { Command, Folder } from "./command.test-support.ts";
 
@@ -36,6 +38,13 @@ describe("ws-chat", () => {
     const { bin } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
     expect(readFileSync(new URL(bin["ws-chat"], folder), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(bin["ws-chat"]).not.toContain("dist");
+  });
+
+  it.each(["v20.20.2", "v22.9.0"])("says at once that Node %s is too old for it", (version) => {
+    const older = `data:text/javascript,Object.defineProperty(process, "version", { value: "${version}" })`;
+    const bin = fileURLToPath(new URL("../command.mjs", import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, ["--import", older, bin, "--help"], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, `ws-chat: needs Node 22.21 or newer; this is ${version}\n`]);
   });
 
   it("prints its URL and two lines to paste, and serves page, health, endpoint and nothing else", async () => {

@@ -12,18 +12,18 @@ export interface Reading {
 export interface UploadOptions {
   /** Where files live: `createDiskUploads` of `@ws-chat/server/disk`, or `createR2Uploads` of `@ws-chat/server-hono/cloudflare`. */
   readonly store: UploadStore;
-  /** The most that one file may have. @default 10485760 */
+  /** Bytes of one file, at most. @default 10485760 */
   readonly maxBytes?: number;
   /**
    * Media types that are taken, as the first bytes of a file tell them; `image/*` and the like are possible. All text is `text/plain`.
-   * @default images, audio, video, PDF, text, zip, and documents of the usual offices
+   * @default images, audio, video, PDF, text, zip, and Microsoft Office and LibreOffice documents
    */
   readonly types?: readonly string[];
   /** How long files are kept, milliseconds; older ones are deleted within an hour. @default as long as their room */
   readonly ageMs?: number;
   /**
-   * Whether a file is given to who asks for it. A picture in a page can bring a cookie and no token. @default whoever knows its link, which
-   * nobody can guess
+   * Whether a file is given to who asks for it, asked at each request. An `<img>` can send a cookie and no token.
+   * @default whoever knows its link, which nobody can guess
    */
   readonly mayRead?: (reading: Reading) => boolean | Promise<boolean>;
 }
@@ -79,10 +79,11 @@ export function resolveUploads(given: UploadOptions): ResolvedUploads {
   return Object.freeze({ store, maxBytes, types: Object.freeze([...types]), ageMs, mayRead });
 }
 
-/** A size as people say it. */
+/** A size as `<ws-chat>` says it, never more than it is. */
 export function byteCount(bytes: number): string {
-  const [unit, name] = bytes >= 1_048_576 ? [1_048_576, "MB"] : bytes >= 1_024 ? [1_024, "KB"] : [1, "bytes"];
-  return `${Math.floor((bytes / unit) * 10) / 10} ${name}`;
+  const [unit, name] = bytes >= 1_000_000 ? [1_000_000, "MB"] : bytes >= 1_000 ? [1_000, "KB"] : [1, "bytes"];
+  const steps = bytes < 10 * unit ? 10 : 1;
+  return `${Math.floor((bytes / unit) * steps) / steps} ${name}`;
 }
 
 function wrong(name: string, value: unknown, remedy: string): never {

@@ -114,6 +114,7 @@ export const attachmentsStyles = css`
     overflow: hidden;
     font-weight: 600;
     /* From the side of the icon, whichever the name's own direction. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;

@@ -27,6 +27,7 @@ export const markdownStyles = css`
   /* Each on the side where its own text begins. */
   .markdown li {
     margin-inline-start: 1.5em;
+    text-align: start;
   }
   .markdown li + li {
     margin-block-start: calc(3 * var(--_u));
