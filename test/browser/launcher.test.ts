@@ -139,6 +139,26 @@ describe("<ws-chat launcher>", () => {
     equal(counts, [2, 0]);
   });
 
+  it("tells no number beyond ninety-nine, nor any in a title that nobody asked for", async () => {
+    const client = new FakeClient();
+    await open({ client });
+    for (let count = 0; count < 100; count++) client.receive("Again");
+    await settled();
+    equal(chat.shadowRoot?.querySelector("[part=badge]")?.textContent, "99+");
+    ok(isThere("button", "Open chat, 100 unread messages"), "the name says so");
+    equal(document.title, title);
+  });
+
+  it("shows on its button what the page puts there", async () => {
+    await open({ url: nowhere });
+    const picture = Object.assign(document.createElement("b"), { slot: "launcher", textContent: "?" });
+    chat.append(picture);
+    await settled();
+    ok(picture.assignedSlot?.parentElement === get("button", "Open chat"), "on the button");
+    ok(picture.checkVisibility() && picture.getClientRects().length, "visible");
+    ok(!chat.shadowRoot?.querySelector(".launcher svg")?.getClientRects().length, "in place of its own");
+  });
+
   it("takes no history for news where the visitor has never seen the conversation", async () => {
     const client = new FakeClient();
     await open({ client, titleCount: true });
