@@ -59,8 +59,28 @@ const states: Readonly<Record<string, (client: FakeClient) => void>> = {
     talk(client);
     client.show(client.item("", { attachments: [picture, paper] }), client.item("", { ...sent, attachments: [paper] }));
   },
+  "authors with pictures, and the system": (client) => {
+    const avatar = "./docs/images/conversation-light.png";
+    client.receive("Hello", { from: { ...rosa, avatar } });
+    client.show(client.item("Rosa has left", { from: { id: "", role: "system" } }));
+    client.receive("Hello", { from: { id: "oven", name: "Oven", role: "bot" } });
+  },
+  "a text that is too long": (client) => client.set({ textBytes: 1 }),
+  Markdown: (client) => {
+    const rows = "| a | b |\n| - | - |\n| 1 | [2](https://example.com/) |";
+    client.receive(`# Bread\n\n> good\n\n- \`rye\`\n\n\`\`\`sh\nbake --long ${"x".repeat(200)}\n\`\`\`\n\n${rows}`, {
+      format: "markdown",
+    });
+  },
   "stopped by the server": (client) =>
     client.set({ status: { state: "stopped", code: 4401, message: "not signed in" } }),
+};
+
+/** What of it comes late. */
+const late: Readonly<Record<string, string>> = {
+  "authors with pictures, and the system": ".avatar",
+  "a text that is too long": "#excess",
+  Markdown: ".drawn pre",
 };
 
 const grounds = {
@@ -202,6 +222,10 @@ describe("<ws-chat> for everybody", () => {
         const client = new FakeClient();
         show(client);
         chat = await ChatHarness.open({ heading: "Rosa's bakery" }, client);
+        const selector = late[state] ?? ".root";
+        if (state === "a text that is too long") await chat.type("two");
+        const isThere = () => chat.element.shadowRoot?.querySelector(selector);
+        while (!isThere()) await chat.settled();
         await still(chat.element);
         const { violations, passes } = await axe.run(chat.element);
         equal(

@@ -96,6 +96,16 @@ describe("attachments of messages in <ws-chat>", () => {
     chat.element.removeAttribute("lang");
   });
 
+  it("says of what type a file is whose long name may be cut, and keeps number and unit together", async () => {
+    await show([{ ...paper, name: `${"all the recipes of the year ".repeat(3)}.pdf` }]);
+    const size = chat.get("link", /recipes/).querySelector("[part=size]");
+    equal(size?.textContent, "PDF · 1.3 MB");
+    equal(
+      [...(size?.querySelectorAll("bdi") ?? [])].map(({ textContent }) => textContent),
+      ["PDF", "1.3 MB"],
+    );
+  });
+
   it("plays sounds and films with the browser's own controls, and fetches none before", async () => {
     const types = ["audio/wav", "audio/mpeg", "video/webm", "video/mp4"];
     await show(types.map((type) => ({ ...paper, url: `/nothing/${type}`, name: type, type })));

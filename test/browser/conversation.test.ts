@@ -59,6 +59,18 @@ describe("the conversation in <ws-chat>", () => {
     equal(chat.all("list").length, 1);
   });
 
+  it("writes the hour as the reader's language does", async () => {
+    chat.close();
+    client = new FakeClient(new Date(2026, 4, 20, 9, 5).getTime());
+    client.show(client.item("Hello"));
+    for (const [lang, time] of Object.entries({ "en-US": "9:05 AM", "en-GB": "09:05", de: "09:05", es: "9:05" })) {
+      document.documentElement.lang = lang;
+      await open();
+      equal(seen().at(-1)?.replaceAll(/\s/g, " "), time);
+      chat.close();
+    }
+  });
+
   it("gathers what one author writes within five minutes: one name above, one time below", async () => {
     chat.close();
     client = new FakeClient(noon);

@@ -78,6 +78,16 @@ describe("<ws-chat launcher>", () => {
     equal(focused(), get("button", "Open chat"));
   });
 
+  it("shows what its button would do: a bubble where it opens, a chevron where it closes", async () => {
+    await open({ client: new FakeClient() });
+    const drawn = () =>
+      [...(chat.shadowRoot?.querySelectorAll(".launcher svg") ?? [])].map((icon) => icon.checkVisibility());
+    equal(drawn(), [true, false]);
+    chat.show();
+    await settled();
+    equal(drawn(), [false, true]);
+  });
+
   it("opens and closes from the page's code, which moves no focus and may be refused", async () => {
     await open({ client: new FakeClient() });
     const events: string[] = [];
@@ -129,6 +139,26 @@ describe("<ws-chat launcher>", () => {
     equal(chat.unread, 0);
     equal(document.title, title);
     equal(counts, [2, 0]);
+  });
+
+  it("tells no number beyond ninety-nine, nor any in a title that nobody asked for", async () => {
+    const client = new FakeClient();
+    await open({ client });
+    for (let count = 0; count < 100; count++) client.receive("Again");
+    await settled();
+    equal(chat.shadowRoot?.querySelector("[part=badge]")?.textContent, "99+");
+    ok(isThere("button", "Open chat, 100 unread messages"), "the name says so");
+    equal(document.title, title);
+  });
+
+  it("shows on its button what the page puts there", async () => {
+    await open({ url: nowhere });
+    const picture = Object.assign(document.createElement("b"), { slot: "launcher", textContent: "?" });
+    chat.append(picture);
+    await settled();
+    ok(picture.assignedSlot?.parentElement === get("button", "Open chat"), "on the button");
+    ok(picture.checkVisibility() && picture.getClientRects().length, "visible");
+    ok(!chat.shadowRoot?.querySelector(".launcher svg")?.getClientRects().length, "in place of its own");
   });
 
   it("takes no history for news where the visitor has never seen the conversation", async () => {

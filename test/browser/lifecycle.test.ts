@@ -132,6 +132,53 @@ describe("<ws-chat>", () => {
     equal(there.defaultView?.getComputedStyle(chat).overflow, "hidden");
   });
 
+  it("goes on talking there, dressed in all that it had on", async () => {
+    const client = new FakeClient();
+    const chat = await ChatHarness.open({ heading: "Shop" }, client);
+    client.receive("https://example.com/ here", { quickReplies: [{ text: "Yes" }] });
+    const quick = () => chat.element.shadowRoot?.querySelector("[part=quick-replies]");
+    while (!quick()) await chat.settled();
+    const sheets = chat.element.shadowRoot?.adoptedStyleSheets.length;
+    const there = add(document.createElement("iframe")).contentDocument;
+    if (!there?.defaultView) throw new Error("no other document");
+    there.body.append(there.adoptNode(chat.element));
+    client.receive("there");
+    await chat.element.updateComplete;
+    equal(chat.element.shadowRoot?.adoptedStyleSheets.length, sheets);
+    const bubbles = [...(chat.element.shadowRoot?.querySelectorAll("[part=bubble]") ?? [])];
+    equal(
+      bubbles.map((bubble) => there.defaultView?.getComputedStyle(bubble).borderStartStartRadius),
+      ["18px", "6px"],
+    );
+    equal(there.defaultView.getComputedStyle(bubbles[0]?.parentElement ?? chat.element).display, "flex");
+    ok(bubbles[1]?.textContent.includes("there"), "what came meanwhile");
+    chat.close();
+  });
+
+  it("counts in the page's title what the reader has not seen, whatever else the page calls itself", async () => {
+    const { title } = document;
+    const client = new FakeClient();
+    client.show(...Array.from({ length: 60 }, () => client.item("line")));
+    const chat = await ChatHarness.open({}, client);
+    opened.push(chat.element);
+    chat.element.titleCount = true;
+    const counted = async (more = () => {}) => {
+      more();
+      await chat.settled();
+      return document.title;
+    };
+    await chat.scrollTo(0);
+    client.receive("one");
+    while ((await counted()) !== `(1) ${title}`.trim());
+    document.title = "Rolls";
+    equal(await counted(() => client.receive("two")), "(2) Rolls");
+    equal(await counted(() => chat.element.removeAttribute("title-count")), "Rolls");
+    equal(await counted(() => chat.element.setAttribute("title-count", "")), "(2) Rolls");
+    chat.get("button", "2 new messages").click();
+    while ((await counted()) !== "Rolls");
+    document.title = title;
+  });
+
   it("is as large as its page says, border included, and no wider for what is written in it", async () => {
     const row = add(document.createElement("div"));
     row.style.cssText = "display: flex; width: 800px";

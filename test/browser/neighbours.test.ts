@@ -63,55 +63,60 @@ describe("<ws-chat> and the page around it", () => {
     equal([document.styleSheets.length, document.adoptedStyleSheets.length], [length, 0]);
   });
 
-  it("lies below whatever the page lays above it", async () => {
-    const cover = add("div");
-    cover.style.cssText = "position: absolute; z-index: 1; inset: 0; height: 2000px";
-    add("style", { textContent: "ws-chat::part(drop) { pointer-events: auto }" });
-    client.set({ features: ["uploads"] });
-    client.show(...Array.from({ length: 40 }, () => client.item("line")));
-    chat = await ChatHarness.open({ uploads: true }, client);
-    while (!chat.all("button", "Attach files").length) await chat.settled();
-    do {
-      await chat.scrollTo(0);
-      client.receive("below");
+  for (const uploads of [false, true]) {
+    it(`lies below whatever the page lays above it, ${uploads ? "with files" : "without files"}`, async () => {
+      const cover = add("div");
+      cover.style.cssText = "position: absolute; z-index: 1; inset: 0; height: 2000px";
+      add("style", { textContent: "ws-chat::part(drop) { pointer-events: auto }" });
+      if (uploads) client.set({ features: ["uploads"] });
+      client.show(...Array.from({ length: 40 }, () => client.item("line")));
+      chat = await ChatHarness.open({ uploads }, client);
+      const isThere = () => chat.all("button", "Attach files").length > 0;
+      while (isThere() !== uploads) await chat.settled();
+      do {
+        await chat.scrollTo(0);
+        client.receive("below");
+        await chat.settled();
+      } while (!chat.all("button", /new message/).length);
+      client.set({ history: "loading" });
+      const dragged = new DragEvent("dragover", { bubbles: true, cancelable: true, composed: true });
+      Object.defineProperty(dragged, "dataTransfer", { value: holding([text("a.txt")]) });
+      chat.scroller.dispatchEvent(dragged);
       await chat.settled();
-    } while (!chat.all("button", /new message/).length);
-    client.set({ history: "loading" });
-    const dragged = new DragEvent("dragover", { bubbles: true, cancelable: true, composed: true });
-    Object.defineProperty(dragged, "dataTransfer", { value: holding([text("a.txt")]) });
-    chat.scroller.dispatchEvent(dragged);
-    await chat.settled();
-    for (const part of ["loading", "jump", "drop", "bubble", "send"]) {
-      const element = chat.element.shadowRoot?.querySelector(`.${part}`);
-      ok(element, part);
-      ok(element.checkVisibility(), `${part} is there`);
-      const { left, top, width, height } = element.getBoundingClientRect();
-      const at = (left: number, top: number) => document.elementFromPoint(left, top);
-      equal(at(left + width / 2, top + height / 2) === cover, true, `the page covers the ${part}`);
-    }
-  });
+      for (const part of ["loading", "jump", "bubble", "send", ...(uploads ? ["drop"] : [])]) {
+        const element = chat.element.shadowRoot?.querySelector(`.${part}`);
+        ok(element, part);
+        ok(element.checkVisibility(), `${part} is there`);
+        const { left, top, width, height } = element.getBoundingClientRect();
+        const at = (left: number, top: number) => document.elementFromPoint(left, top);
+        equal(at(left + width / 2, top + height / 2) === cover, true, `the page covers the ${part}`);
+      }
+    });
+  }
 
-  it("leave the page where its reader is, whatever happens in it", async () => {
-    add("div").style.height = "3000px";
-    chat = await ChatHarness.open({}, client);
-    chat.element.style.height = "1200px";
-    document.body.prepend(chat.element);
-    client.send("poem").catch(() => {});
-    client.refuse(client.getSnapshot().items.at(-1)?.key ?? "", "forbidden", "No.");
-    await chat.settled();
-    scrollTo(0, 300);
-    const before = scrollY;
-    near(before, 300, "the page is scrolled");
-    client.receive("hello", { quickReplies: [{ text: "Yes" }] });
-    const reply = client.stream("It begins");
-    for (let line = 0; line < 30; line++) reply.write("\nand goes on");
-    await chat.settled();
-    reply.end();
-    void chat.element.send("from the page's code");
-    client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
-    await chat.settled();
-    chat.get("button", "Discard").click();
-    await chat.settled();
-    equal(scrollY, before);
-  });
+  for (const height of [500, 1200]) {
+    it(`leave the page where its reader is, whatever happens in it: ${height} pixels high`, async () => {
+      add("div").style.height = "3000px";
+      chat = await ChatHarness.open({}, client);
+      chat.element.style.height = `${height}px`;
+      document.body.prepend(chat.element);
+      client.send("poem").catch(() => {});
+      client.refuse(client.getSnapshot().items.at(-1)?.key ?? "", "forbidden", "No.");
+      await chat.settled();
+      scrollTo(0, 300);
+      const before = scrollY;
+      near(before, 300, "the page is scrolled");
+      client.receive("hello", { quickReplies: [{ text: "Yes" }] });
+      const reply = client.stream("It begins");
+      for (let line = 0; line < 30; line++) reply.write("\nand goes on");
+      await chat.settled();
+      reply.end();
+      void chat.element.send("from the page's code");
+      client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
+      await chat.settled();
+      chat.get("button", "Discard").click();
+      await chat.settled();
+      equal(scrollY, before);
+    });
+  }
 });

@@ -69,6 +69,18 @@ describe("<ws-chat> on a phone", () => {
     expect((await box(page, "panel")).width).toBe(400);
   });
 
+  it("opens no panel by itself over the page that was asked for, as a wide window does", async () => {
+    const { page } = await visit(launcher);
+    await page.tap(part("launcher"));
+    await page.waitForSelector(part("field"));
+    await page.reload();
+    await page.waitForSelector(part("launcher"));
+    expect(await page.$eval("ws-chat", (chat) => chat.open)).toBe(false);
+    await page.setViewport({ width: 1280, height: 800 });
+    await page.reload();
+    await page.waitForSelector(part("field"), { visible: true });
+  });
+
   it("ends the panel where the keyboard begins, and gives it the screen back", async () => {
     const { page } = await visit(launcher);
     await page.tap(part("launcher"));

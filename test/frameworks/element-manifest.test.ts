@@ -87,31 +87,50 @@ describe("custom-elements.json", () => {
 });
 
 describe("the editors' data", () => {
-  it("has the element, its attributes and what they mean", () => {
-    const { tags } = readJson("html-custom-data.json") as {
-      tags: { name: string; attributes: (Named & { description?: { value: string }; valueSet?: string })[] }[];
+  /** Names and descriptions, by name. */
+  type Entry = Named & { readonly description?: unknown };
+  const told = (list: readonly Entry[] = []) =>
+    list.map(({ name, description }) => ({ name, description })).toSorted((a, b) => a.name.localeCompare(b.name));
+  const readElement = () => {
+    const { modules } = readJson("custom-elements.json") as Manifest;
+    const element = modules.flatMap(({ declarations }) => declarations).find(({ name }) => name === "WsChat");
+    if (!element) throw new Error("no WsChat in custom-elements.json");
+    return element;
+  };
+
+  it("has the element, all its attributes and what they mean", () => {
+    type Attribute = Named & {
+      readonly description?: { readonly kind: string; readonly value: string };
+      valueSet?: string;
     };
-    const [tag] = tags;
-    expect(tag?.name).toBe("ws-chat");
-    expect(tag?.attributes).toContainEqual(expect.objectContaining({ name: "launcher", valueSet: "v" }));
-    expect(tag?.attributes).toContainEqual(
-      expect.objectContaining({
-        name: "room",
-        description: { kind: "markdown", value: expect.stringContaining("private room") },
-      }),
+    const { tags } = readJson("html-custom-data.json") as { tags: { name: string; attributes: Attribute[] }[] };
+    expect(tags.map(({ name }) => name)).toEqual(["ws-chat"]);
+    const attributes = tags.flatMap(({ attributes }) => attributes);
+    expect(told(attributes.map(({ name, description }) => ({ name, description: description?.value })))).toEqual(
+      told(readElement().attributes),
     );
+    // An attribute that takes no value is one that the class knows as such.
+    const bare = Object.values(WsChat.properties).filter((attribute) => attribute.startsWith("?"));
+    expect(attributes.filter(({ valueSet }) => valueSet === "v").map(({ name }) => `?${name}`)).toEqual(bare);
+    const room = attributes.find(({ name }) => name === "room");
+    expect(room?.description).toEqual({ kind: "markdown", value: expect.stringContaining("private room") });
   });
 
-  it("tells JetBrains of properties, events, slots and parts, too", () => {
-    const { contributions } = readJson("web-types.json") as {
-      contributions: {
-        html: { elements: Record<"slots" | "js" | "css", Record<string, Named[]> & Named[]>[] };
-      };
+  it("tells JetBrains of all properties, events, slots, parts and custom properties, too", () => {
+    type Lists = { attributes: Entry[]; slots: Entry[]; js: Record<string, Entry[]>; css: Record<string, Entry[]> };
+    const { contributions, version } = readJson("web-types.json") as {
+      contributions: { html: { elements: (Named & Lists)[] } };
+      version: string;
     };
+    expect(version).toBe((JSON.parse(readFileSync(`${widget}/package.json`, "utf8")) as { version: string }).version);
+    expect(contributions.html.elements.map(({ name }) => name)).toEqual(["ws-chat"]);
     const [element] = contributions.html.elements;
-    expect(element?.js["events"]).toContainEqual(expect.objectContaining({ name: "ws-chat-message" }));
-    expect(element?.js["properties"]).toContainEqual(expect.objectContaining({ name: "getToken" }));
-    expect(element?.css["parts"]).toContainEqual(expect.objectContaining({ name: "bubble" }));
-    expect(element?.slots).toContainEqual(expect.objectContaining({ name: "footer" }));
+    const { attributes, members = [], events, slots, cssParts, cssProperties } = readElement();
+    expect(told(element?.attributes)).toEqual(told(attributes));
+    expect(told(element?.slots)).toEqual(told(slots));
+    expect(told(element?.js["events"])).toEqual(told(events));
+    expect(told(element?.js["properties"])).toEqual(told(members.filter(({ kind }) => kind === "field")));
+    expect(told(element?.css["parts"])).toEqual(told(cssParts));
+    expect(told(element?.css["properties"])).toEqual(told(cssProperties));
   });
 });

@@ -106,7 +106,7 @@ describe("files of a chat on Node", () => {
     socket.write(`POST /websocket/uploads HTTP/1.1\r\nHost: x\r\n${headers.join("")}Content-Length: 100001\r\n\r\n`);
     const [answer] = await once(socket, "data");
     expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
-    expect(String(answer)).toContain("Files may have up to 97.6 KB.");
+    expect(String(answer)).toContain("Files may have up to 100 KB.");
     socket.destroy();
   });
 

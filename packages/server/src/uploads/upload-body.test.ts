@@ -72,7 +72,7 @@ describe("UploadBody", () => {
     const source = new Source();
     const body = open(source);
     void source.write(1_001);
-    await expect(sizeOf(body)).rejects.toThrow("Files may have up to 1000 bytes.");
+    await expect(sizeOf(body)).rejects.toThrow("Files may have up to 1 KB.");
   });
 
   it.each([

@@ -33,11 +33,12 @@ describe("createChat's uploads", () => {
 describe("byteCount", () => {
   it.each([
     [1, "1 bytes"],
-    [1_000, "1000 bytes"],
+    [999, "999 bytes"],
     [1_024, "1 KB"],
-    [65_536, "64 KB"],
+    [65_536, "65 KB"],
     [10_485_760, "10 MB"],
-    [2_621_440, "2.5 MB"],
+    [5_000_000, "5 MB"],
+    [2_621_440, "2.6 MB"],
   ])("says %d as %s", (bytes, words) => {
     expect(byteCount(bytes)).toBe(words);
   });

@@ -79,10 +79,11 @@ export function resolveUploads(given: UploadOptions): ResolvedUploads {
   return Object.freeze({ store, maxBytes, types: Object.freeze([...types]), ageMs, mayRead });
 }
 
-/** A size as people say it. */
+/** A size as `<ws-chat>` says it, never more than it is. */
 export function byteCount(bytes: number): string {
-  const [unit, name] = bytes >= 1_048_576 ? [1_048_576, "MB"] : bytes >= 1_024 ? [1_024, "KB"] : [1, "bytes"];
-  return `${Math.floor((bytes / unit) * 10) / 10} ${name}`;
+  const [unit, name] = bytes >= 1_000_000 ? [1_000_000, "MB"] : bytes >= 1_000 ? [1_000, "KB"] : [1, "bytes"];
+  const steps = bytes < 10 * unit ? 10 : 1;
+  return `${Math.floor((bytes / unit) * steps) / steps} ${name}`;
 }
 
 function wrong(name: string, value: unknown, remedy: string): never {
