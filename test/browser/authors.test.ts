@@ -124,6 +124,19 @@ describe("who writes in <ws-chat>", () => {
     );
   });
 
+  it("is one who writes as a bot and another who speaks as the system, by the same id", async () => {
+    const bot: Author = { id: "x", name: "Kiosk", role: "bot" };
+    say("One", bot);
+    say("The kiosk closes", { ...bot, role: "system" });
+    say("Two", bot);
+    await until(() => all("system").length);
+    equal(all("name").filter((name) => name.checkVisibility()).length, 2);
+    equal(
+      all("message").map((line) => line.matches(".follows, .leads")),
+      [false, false, false],
+    );
+  });
+
   it("stays beside what the page draws of a message itself", async () => {
     chat.element.renderMessage = ({ data }) =>
       data ? Object.assign(document.createElement("b"), { textContent: "A map" }) : undefined;

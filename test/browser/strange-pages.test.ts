@@ -116,6 +116,37 @@ describe("<ws-chat> on a page that changes its mind", () => {
     equal(chat.field.value, "Begun");
   });
 
+  it("begins at the end of another conversation, wherever the reader was in this one", async () => {
+    const talk = (name: string) => {
+      const client = new FakeClient();
+      client.show(...Array.from({ length: 40 }, (_, index) => client.item(`${name} ${index}`)));
+      return client;
+    };
+    const chat = await open({}, talk("Bread"));
+    await chat.scrollTo(0);
+    chat.element.client = talk("Cakes");
+    await chat.settled();
+    ok(chat.all("listitem").at(-1)?.textContent?.includes("Cakes 39"), "the other conversation");
+    ok(chat.isAtEnd(), "its end");
+    equal(chat.element.unread, 0);
+  });
+
+  it("writes as it is written, whatever the page does with the text around it", async () => {
+    const around = document.createElement("div");
+    around.style.cssText = "text-transform: uppercase; white-space: nowrap";
+    document.body.append(around);
+    const client = new FakeClient();
+    client.show(client.item("Soup of the day ".repeat(20)));
+    const chat = await open({}, client);
+    around.append(chat.element);
+    await chat.settled();
+    const bubble = chat.get("listitem").querySelector<HTMLElement>("[part=bubble]");
+    ok(bubble?.innerText.startsWith("Soup"), "no capitals");
+    const words = chat.element.shadowRoot?.querySelector(".root");
+    equal(words && getComputedStyle(words).whiteSpace, "normal");
+    around.remove();
+  });
+
   /** What the page's console says while `act` runs. */
   async function toldBy(act: () => Promise<void>): Promise<string[]> {
     const told: string[] = [];

@@ -1,3 +1,4 @@
+import { secretPattern } from "@ws-chat/protocol";
 import { describe, expect, it } from "vitest";
 import type { Storage } from "./chat-client.ts";
 import { createDevice } from "./device.ts";
@@ -34,6 +35,17 @@ describe("createDevice, secret", () => {
     expect(mine.keepSecret()).toBe(false);
     expect(mine.secret()).toBe(other.secret());
     expect(mine.keepSecret()).toBe(true);
+  });
+
+  it("takes the place of what no server would take", () => {
+    const storage = memoryStorage();
+    createDevice(storage, endpoint).keepSecret();
+    const [key = ""] = storage.values.keys();
+    storage.values.set(key, "rubbish");
+    const device = createDevice(storage, endpoint);
+    expect(device.secret()).toMatch(secretPattern);
+    expect(device.keepSecret()).toBe(true);
+    expect(storage.values.get(key)).toBe(device.secret());
   });
 
   it("stays the same where storage is forbidden, and says so", () => {

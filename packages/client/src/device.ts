@@ -1,3 +1,4 @@
+import { secretPattern } from "@ws-chat/protocol";
 import type { Snapshot, Storage } from "./chat-client.ts";
 import { randomId } from "./ids.ts";
 import { attempt } from "./storage.ts";
@@ -33,6 +34,12 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
     state = attempt(() => (storage.set(key, value), "ok" as const)) ?? "unavailable";
   }
 
+  /** A server refuses a hello with anything else, each time. */
+  function kept(): string | undefined {
+    const value = storage.get(secretKey);
+    return value && secretPattern.test(value) ? value : undefined;
+  }
+
   const device: Device = {
     get storage() {
       return state;
@@ -40,12 +47,12 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
     outboxPrefix,
     write,
     secret() {
-      secret = storage.get(secretKey) ?? secret ?? randomId();
+      secret = kept() ?? secret ?? randomId();
       return secret;
     },
     keepSecret() {
       const mine = secret;
-      if (!storage.get(secretKey)) write(secretKey, device.secret());
+      if (!kept()) write(secretKey, device.secret());
       return device.secret() === (mine ?? secret);
     },
     forget() {

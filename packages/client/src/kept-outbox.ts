@@ -61,7 +61,12 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
   /** What is kept there, and when somebody last said to hold it. */
   function read(key: string): [items: readonly Unsent[], heldAt: number] {
     // Nothing, or somebody else's value under our key: there is nothing of ours to lose.
-    return attempt(() => JSON.parse(storage.get(key) as string)) ?? [[], 0];
+    return (
+      attempt(() => {
+        const [items, heldAt] = JSON.parse(storage.get(key) as string);
+        return [items.filter(({ item }: Unsent) => item.message.id && item.delivery.state), heldAt];
+      }) ?? [[], 0]
+    );
   }
 
   function write(): void {

@@ -3,6 +3,7 @@ import * as is from "./checks.ts";
 import { cursor, messageId, position } from "./fields.ts";
 import type * as frame from "./frames.ts";
 import { limits } from "./limits.ts";
+import { secretPattern } from "./secret-pattern.ts";
 
 /** A string of `min` to `max` characters that also has this shape. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -64,7 +65,7 @@ export const clientFrames: {
   readonly [T in frame.ClientFrame["type"]]: Check<Extract<frame.ClientFrame, { type: T }>>;
 } = {
   hello: frameOf<frame.Hello>("hello", {
-    secret: is.optional(is.pattern(/^[A-Za-z0-9_-]{22}$/, "22 base64url characters (128 bits)")),
+    secret: is.optional(is.pattern(secretPattern, "22 base64url characters (128 bits)")),
     token: is.optional(is.string(limits.tokenChars, 1)),
     name: is.optional(shaped(limits.nameChars, 0, /^\P{Cc}*$/u, "without control characters")),
     metadata: is.optional(is.flat(limits.metadataBytes)),

@@ -5,3 +5,4 @@ export { fitsBytes } from "./checks.ts";
 export { messageId } from "./fields.ts";
 export { limits } from "./limits.ts";
 export { ProtocolError } from "./protocol-error.ts";
+export { secretPattern } from "./secret-pattern.ts";

@@ -50,6 +50,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
   });
   const conversation = createConversation(host, frame, () => client().loadHistory());
   let context = createContext();
+  let talking: ChatClient | undefined;
   frame.html = html;
   frame.client = () => chat.client;
   root.replaceChildren();
@@ -126,6 +127,11 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const shown = chat.update();
       if (!isCurrent(context, host)) context = createContext();
       if (!shown) return void render(html`<slot></slot>`, root);
+      if (chat.client !== talking) {
+        // Where the reader was in another conversation is no place in this one.
+        talking = chat.client;
+        conversation.toEnd();
+      }
       const { snapshot, phase } = shown;
       const text = statusText(snapshot, phase, context.strings);
       const { unread } = frame;

@@ -26,6 +26,8 @@ export const foundation = css`
     font-size: calc(15 * var(--_u));
     line-height: 1.45;
     text-align: start;
+    text-transform: none;
+    white-space: normal;
   }
   * {
     box-sizing: border-box;

@@ -9,6 +9,15 @@ export const motion = css`
     .empty {
       animation: rise 0.16s 0.2s ease-out both;
     }
+    .send {
+      transition: scale 0.16s ease-out;
+    }
+    .send:enabled:hover {
+      scale: 1.05;
+    }
+    .send:enabled:active {
+      scale: 0.95;
+    }
   }
   @keyframes rise {
     from {

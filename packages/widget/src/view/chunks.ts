@@ -75,13 +75,13 @@ export function linesOf({ items, around: [before, after, newestOwn, today] }: Ch
   });
 }
 
-/** Consecutive messages of one author are one group. */
+/** Consecutive messages of one author are one group. A bot that speaks as the system does so as another. */
 function belongTogether(a: Item | undefined, b: Item | undefined): boolean {
   return (
     a?.type === "message" &&
     b?.type === "message" &&
     isOwn(a) === isOwn(b) &&
-    (isOwn(a) || a.message.from.id === b.message.from.id) &&
+    (isOwn(a) || (a.message.from.id === b.message.from.id && a.message.from.role === b.message.from.role)) &&
     Math.abs(b.message.ts - a.message.ts) < groupMs &&
     dayOf(a.message.ts) === dayOf(b.message.ts)
   );
