@@ -76,6 +76,8 @@ const bundle = (input, file, { within = [], more = [], ...rest } = {}) => ({
     file: `${folder}dist/${file}`,
     format: "es",
     inlineDynamicImports: true,
+    // The one namespace object, of the part inside, is seen by the element alone.
+    freeze: false,
     paths: (id) => `./${chunkOf(id)}`,
   },
   plugins: [...plugins(rest), ...more],
