@@ -1,0 +1,3 @@
+import { WsChat } from "@ws-chat/widget/define";
+
+console.log(WsChat.name, "document" in globalThis);
