@@ -20,7 +20,7 @@ const keptLines = 20;
 /** `soon` has `write` called before the next frame. */
 export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
   let told: Phase = "idle";
-  let unsaid: string[] = [];
+  const unsaid: string[] = [];
 
   function say(text: string): void {
     unsaid.push(text);
