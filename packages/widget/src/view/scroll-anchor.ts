@@ -45,21 +45,19 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
     top = scrollTop;
   }
 
-  const chunks = (): Element[] => [...(scroller?.querySelector(".list")?.children ?? [])];
-
-  /** Those of which something is no further out of sight than `distance`. */
-  function chunksWithin(distance: number): Element[] {
+  /** How far out of sight each chunk is: less than 0 where something of it is in sight. */
+  function distances(): [chunk: Element, px: number][] {
     const box = scroller?.getBoundingClientRect();
-    return chunks().filter((chunk) => {
+    return [...(scroller?.querySelector(".list")?.children ?? [])].map((chunk) => {
       const { top, bottom } = chunk.getBoundingClientRect();
-      return box && bottom > box.top - distance && top < box.bottom + distance;
+      return [chunk, box ? Math.max(box.top - bottom, top - box.bottom) : 0];
     });
   }
 
-  function hold(): void {
+  function hold(measured = distances()): void {
     look();
     // Lines may go at the beginning of a chunk, and come at its end.
-    const element = chunksWithin(0)[0]?.lastElementChild;
+    const element = measured.find(([, px]) => px < 0)?.[0].lastElementChild;
     held = element ? { element, top: element.getBoundingClientRect().top } : undefined;
   }
 
@@ -88,9 +86,9 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
 
   /** Lays out what comes near. Engines do so with what they have skipped when it is in sight, and then the rest jumps. */
   function approach(): void {
-    hold();
-    const near = chunksWithin(aheadPx);
-    for (const chunk of chunks()) chunk.toggleAttribute("near", near.includes(chunk));
+    const measured = distances();
+    hold(measured);
+    for (const [chunk, px] of measured) chunk.toggleAttribute("near", px < aheadPx);
     onNear();
     putBack();
   }
