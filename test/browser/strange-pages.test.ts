@@ -86,6 +86,7 @@ describe("<ws-chat> on a page that changes its mind", () => {
   afterEach(() => {
     for (const chat of opened.splice(0)) chat.close();
     sessionStorage.clear();
+    localStorage.clear();
   });
 
   it("keeps apart what was begun in one room and in another", async () => {
@@ -195,6 +196,8 @@ describe("<ws-chat> on a page that changes its mind", () => {
 
   it("tells of it before a launcher is opened", async () => {
     const element = document.createElement("ws-chat");
+    // That the visitor knows another chat is no reason to load this one.
+    localStorage[`ws-chat ${nowhere} seen`] = "m1";
     const told = await toldBy(async () => {
       Object.assign(element, { url: wrong, launcher: true });
       document.body.append(element);

@@ -110,6 +110,7 @@ function prefixOf(url: string | undefined): string {
   } catch (error) {
     // A wrong `url`: the page's author reads why. The button is there all the same, and what it opens shows what is inside the element.
     reportError(error);
+    return `ws-chat ${url} `;
   }
   return "ws-chat ";
 }

@@ -42,7 +42,8 @@ export const create: CreatePart = (host, frame) => {
     // Where they do not fit.
     line.title = line.textContent;
     const isHere = total > 0;
-    const header = root?.querySelector(".header")?.part;
+    // Where there is none, a search for it would go through all messages.
+    const header = line.previousElementSibling?.firstElementChild?.part;
     if (line.hidden !== isHere && (header?.contains("peopled") ?? isHere) === isHere) return;
     // What is being read stays where it is.
     const scroller = middle.querySelector(".scroller");

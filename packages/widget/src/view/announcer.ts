@@ -29,8 +29,8 @@ export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
 
   return {
     write() {
-      const region = root.querySelector("#announcer");
       for (const text of unsaid.splice(0)) {
+        const region = root.querySelector("#announcer");
         const line = document.createElement("p");
         line.textContent = text;
         region?.append(line);

@@ -57,9 +57,9 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
   }
 
   function measure(): void {
-    const value = field()?.value ?? "";
+    const { value = "", parentElement: grow } = field() ?? {};
     // Extensions put things of their own beside a field.
-    const mirror = host.shadowRoot?.querySelector(".mirror");
+    const mirror = grow?.querySelector(".mirror");
     const text = value.trim();
     // The mirror shares the field's cell and gives it its height; a last empty line needs something on it.
     if (mirror) mirror.textContent = `${value.slice(0, mirrorChars)}\u200B`;
@@ -93,9 +93,9 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
 
   return {
     rendered() {
-      const full = field();
       const here = key();
-      if (!full || place === here) return;
+      const full = place === here ? undefined : field();
+      if (!full) return;
       place = here;
       const draft = attempt<string>(() => sessionStorage[here]) ?? "";
       if (draft === full.value) return;
