@@ -155,30 +155,6 @@ describe("<ws-chat>", () => {
     chat.close();
   });
 
-  it("counts in the page's title what the reader has not seen, whatever else the page calls itself", async () => {
-    const { title } = document;
-    const client = new FakeClient();
-    client.show(...Array.from({ length: 60 }, () => client.item("line")));
-    const chat = await ChatHarness.open({}, client);
-    opened.push(chat.element);
-    chat.element.titleCount = true;
-    const counted = async (more = () => {}) => {
-      more();
-      await chat.settled();
-      return document.title;
-    };
-    await chat.scrollTo(0);
-    client.receive("one");
-    while ((await counted()) !== `(1) ${title}`.trim());
-    document.title = "Rolls";
-    equal(await counted(() => client.receive("two")), "(2) Rolls");
-    equal(await counted(() => chat.element.removeAttribute("title-count")), "Rolls");
-    equal(await counted(() => chat.element.setAttribute("title-count", "")), "(2) Rolls");
-    chat.get("button", "2 new messages").click();
-    while ((await counted()) !== "Rolls");
-    document.title = title;
-  });
-
   it("is as large as its page says, border included, and no wider for what is written in it", async () => {
     const row = add(document.createElement("div"));
     row.style.cssText = "display: flex; width: 800px";

@@ -7,6 +7,7 @@ import { messageStyles } from "./message-styles.ts";
 import type { CreatePart } from "./part.ts";
 import { isGuest } from "./is-guest.ts";
 import { isMarkdown } from "./is-markdown.ts";
+import { createSharedPlace } from "./shared-place.ts";
 import { spoken } from "./spoken.ts";
 
 /** Puts something beside messages of others. */
@@ -31,6 +32,7 @@ export const create: CreatePart = (host, frame) => {
   const adornments = new Map<Kind, Adornment | undefined>();
   const changes = new MutationObserver(follow);
   const copy = createCopy(frame.root);
+  const place = createSharedPlace(host, frame);
   let list: HTMLElement | null = null;
   frame.dress(messageStyles);
 
@@ -76,7 +78,9 @@ export const create: CreatePart = (host, frame) => {
   const drawAll = (): void => draw([...(list?.children ?? [])].flatMap(linesOf));
 
   return {
+    disconnected: place.disconnected,
     update() {
+      place.update();
       const found = frame.root.querySelector<HTMLElement>(".list");
       if (!found || found === list) return;
       list = found;
