@@ -171,6 +171,25 @@ describe("<ws-chat>", () => {
     equal(chat.getBoundingClientRect().width, width);
   });
 
+  for (const given of ["height: 100%", "height: auto", "height: auto; max-height: 300px"]) {
+    it(`does not grow with what is written, and shows its field, with \`${given}\` in a parent without a height`, async () => {
+      const client = new FakeClient();
+      const chat = add(document.createElement("ws-chat"), add(document.createElement("div")));
+      chat.style.cssText = given;
+      chat.client = client;
+      await chat.updateComplete;
+      const before = chat.getBoundingClientRect().height;
+      ok(before === 300 || before === 578, `${before} px high, its border included`);
+      client.show(...Array.from({ length: 60 }, () => client.item("A line that takes its room")));
+      await frame();
+      await frame();
+      const { height, bottom } = chat.getBoundingClientRect();
+      equal(height, before);
+      const field = chat.shadowRoot?.querySelector("textarea")?.getBoundingClientRect();
+      ok(field && field.height > 20 && field.bottom < bottom, "the field is in it");
+    });
+  }
+
   it("keeps its link when it is moved, and closes it when it is gone", async () => {
     const first = add(document.createElement("div"));
     const second = add(document.createElement("div"));

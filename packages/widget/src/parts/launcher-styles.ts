@@ -126,6 +126,7 @@ export const launcherStyles = css`
     display: none;
   }
   .place {
+    position: relative;
     min-inline-size: 0;
     min-block-size: 0;
   }

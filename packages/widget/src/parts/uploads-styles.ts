@@ -3,7 +3,6 @@ import { css } from "../styles/css.ts";
 /** Of the files that go with the message that is being written. */
 export const uploadsStyles = css`
   .root {
-    position: relative;
     isolation: isolate;
   }
   .attach {

@@ -36,7 +36,8 @@ export const foundation = css`
   .root {
     display: flex;
     flex-direction: column;
-    block-size: 100%;
+    position: absolute;
+    inset: 0;
     overflow-wrap: anywhere;
   }
   .hidden {

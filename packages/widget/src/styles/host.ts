@@ -6,8 +6,10 @@ export const host = css`
     --_u: calc(var(--ws-chat-font-size, 0.9375rem) / 15);
 
     display: block;
-    contain: inline-size;
-    contain-intrinsic-inline-size: 30rem;
+    position: relative;
+    /* A height of its own, also where a page gives it 100 % of none: it would grow with each message. */
+    contain: size;
+    contain-intrinsic-size: 30rem 36rem;
     box-sizing: border-box;
     block-size: min(36rem, 100dvh);
     min-inline-size: 0;
