@@ -50,6 +50,30 @@ describe("what <ws-chat> reads out", () => {
     );
   });
 
+  it("is nowhere to be met some time after it was said", async () => {
+    const { setTimeout } = globalThis;
+    const due: (() => void)[] = [];
+    globalThis.setTimeout = ((act: () => void, ms?: number) =>
+      ms === 10_000 ? due.push(act) : setTimeout(act, ms)) as typeof setTimeout;
+    const lines = () => [...chat.get("log").children].map((line) => line.textContent);
+    try {
+      client.receive("One");
+      await heard();
+      client.receive("Two");
+      await heard();
+      equal([due.length, lines()], [1, ["Rosa: One", "Rosa: Two"]]);
+      due.shift()?.();
+      equal([due.length, lines()], [1, ["Rosa: Two"]]);
+      due.shift()?.();
+      equal([due.length, lines()], [0, []]);
+      client.receive("Three");
+      await heard();
+      equal([due.length, lines()], [1, ["Rosa: Three"]]);
+    } finally {
+      globalThis.setTimeout = setTimeout;
+    }
+  });
+
   it("is a streamed reply once, at its end", async () => {
     const reply = client.stream("One");
     reply.write(" two");

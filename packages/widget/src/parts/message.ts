@@ -44,9 +44,13 @@ export const create: CreatePart = (host, frame) => {
   };
 
   function follow(records: readonly MutationRecord[]): void {
-    const changed = records.map(({ target, addedNodes }) => {
+    const changed = records.map(({ target, addedNodes, nextSibling }) => {
       const line = (target as Element).closest(".chunk > *");
-      return line ? [line] : target === list ? [...addedNodes].flatMap(linesOf) : linesOf(target);
+      if (line) return [line];
+      // What a line has around it depends on the one before it.
+      return target === list
+        ? [...addedNodes].flatMap(linesOf)
+        : ([...addedNodes, nextSibling ?? []].flat() as Element[]);
     });
     draw(new Set(changed.flat()));
   }

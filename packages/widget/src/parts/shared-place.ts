@@ -2,6 +2,9 @@ import type { ChatClient } from "@ws-chat/client";
 import type { Frame } from "../frame.ts";
 import type { WsChat } from "../ws-chat.ts";
 
+/** A tab in the background renders later than this what has come, so that it never counts what is read at once. */
+const paceMs = 100;
+
 /** Has what was read in one tab be read in all that show the conversation: one notification, however many tabs. */
 export interface SharedPlace {
   update(): void;
@@ -18,6 +21,7 @@ export function createSharedPlace(host: WsChat, frame: Frame): SharedPlace {
   let elsewhere: string | undefined;
   /** What the other tabs know of. */
   let told: string | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function open(): void {
     unsubscribe = client?.subscribe(follow);
@@ -33,7 +37,7 @@ export function createSharedPlace(host: WsChat, frame: Frame): SharedPlace {
     };
   }
 
-  /** Before the next render, so that nothing is counted that has been read. A tab in the background takes its time with that. */
+  /** Before the next render, so that nothing is counted that has been read. */
   function follow(): void {
     const items = client?.getSnapshot().items ?? [];
     const place = (of: string | undefined) => items.findLastIndex(({ key }) => key === of);
@@ -42,10 +46,19 @@ export function createSharedPlace(host: WsChat, frame: Frame): SharedPlace {
     host.requestUpdate();
   }
 
+  function tell(): void {
+    timer = undefined;
+    if (frame.unread || frame.seen === told) return;
+    told = frame.seen;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A channel reaches its own origin only.
+    tabs?.postMessage(told);
+  }
+
   function close(): void {
+    clearTimeout(timer);
     unsubscribe?.();
     tabs?.close();
-    client = room = tabs = elsewhere = told = undefined;
+    client = room = tabs = elsewhere = told = timer = undefined;
   }
 
   return {
@@ -58,10 +71,8 @@ export function createSharedPlace(host: WsChat, frame: Frame): SharedPlace {
         room = here;
         open();
       }
-      if (frame.unread || frame.seen === told) return;
-      told = frame.seen;
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A channel reaches its own origin only.
-      tabs?.postMessage(told);
+      // A message to the other tabs costs as much as one to the reader.
+      if (frame.seen !== told) timer ??= setTimeout(tell, paceMs);
     },
     disconnected: close,
   };

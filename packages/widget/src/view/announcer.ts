@@ -21,22 +21,37 @@ const keptLines = 20;
 export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
   let told: Phase = "idle";
   const unsaid: string[] = [];
+  /** Those that are there, oldest first. */
+  const lines: Element[] = [];
+  /** One for all lines: a timer costs more than a line. */
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function say(text: string): void {
     unsaid.push(text);
     soon();
   }
 
+  /** Has what is there now go after a while. */
+  function age(): void {
+    const last = lines.at(-1);
+    timer =
+      last &&
+      setTimeout(() => {
+        for (const line of lines.splice(0, lines.indexOf(last) + 1)) line.remove();
+        age();
+      }, keptMs);
+  }
+
   return {
     write() {
       for (const text of unsaid.splice(0)) {
-        const region = root.querySelector("#announcer");
         const line = document.createElement("p");
         line.textContent = text;
-        region?.append(line);
-        if (region?.children[keptLines]) region.firstElementChild?.remove();
-        setTimeout(() => line.remove(), keptMs);
+        root.querySelector("#announcer")?.append(line);
+        lines.push(line);
+        if (lines.length > keptLines) lines.shift()?.remove();
       }
+      if (!timer) age();
     },
     follow(phase, text, strings) {
       if (phase === told || phase === "connecting") return;
