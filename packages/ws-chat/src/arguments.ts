@@ -39,7 +39,8 @@ and the endpoint. Without a handler it echoes. Conversations outlive it, in a fi
 GET /health answers {"ok":true,…} while the server runs.
 `;
 
-const defaultData = "ws-chat.db";
+/** Where conversations are kept unless told otherwise. */
+export const defaultData = "ws-chat.db";
 
 const options = {
   port: { type: "string", default: "8888" },

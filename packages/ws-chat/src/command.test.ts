@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -30,6 +30,14 @@ async function visit(
     },
     ended: once(socket, "close").then(([{ code, reason }]) => [code, reason]),
   };
+}
+
+/** What is answered to a path as it is written, which `fetch` would tidy up. */
+async function statusOf(url: string, path: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url);
+  const [response] = await once(request({ hostname, port, path }).end(), "response");
+  response.resume();
+  return response.statusCode;
 }
 
 describe("ws-chat", () => {
@@ -195,6 +203,38 @@ describe("ws-chat", () => {
       expect((await fetch(url + path)).status).toBe(404);
     }
     expect((await fetch(url, { headers: { Range: "bytes=9-2" } })).status).toBe(200);
+  });
+
+  it("gives nobody its conversations, their files or its handler, also where the folder that it serves is theirs", async () => {
+    const server = new Command(...onFreePort, "--public", ".");
+    const url = await server.url();
+    const bring = { Authorization: "Visitor AbCdEfGhIjKlMnOpQrStUv", "Content-Disposition": "attachment" };
+    await fetch(`${url}/websocket/uploads`, { method: "POST", headers: bring, body: "a note" });
+    const kept = readdirSync(server.folder, { recursive: true, encoding: "utf8" });
+    expect(kept).toEqual(expect.arrayContaining(["ws-chat.db", "ws-chat.db-wal", expect.stringMatching(/\.json$/)]));
+    const disguised = [
+      "//ws-chat.db",
+      "/./ws-chat.db",
+      "/x/../ws-chat.db",
+      "/%77s-chat.db",
+      "/WS-CHAT.DB",
+      "/ws-chat.db/",
+    ];
+    for (const path of [...kept.map((name) => `/${name}`), ...disguised]) {
+      expect([path, await statusOf(url, path)]).toEqual([path, 404]);
+    }
+
+    folder.write("index.html", "my own page");
+    folder.write("ws-chat.db", "of another time");
+    const handler = folder.write("bot.ts", "export default () => {};");
+    symlinkSync(folder.path, join(server.folder, "site"));
+    const linked = join(server.folder, "site");
+    const data = join(folder.path, "talks.sqlite");
+    const other = await new Command(...onFreePort, "--public", linked, "--data", data, "--handler", handler).url();
+    expect(await statusOf(other, "/")).toBe(200);
+    for (const path of ["/bot.ts", "/talks.sqlite", "/talks.sqlite-wal", "/ws-chat.db"]) {
+      expect([path, await statusOf(other, path)]).toEqual([path, 404]);
+    }
   });
 
   it("says goodbye and ends with 0 at SIGTERM", async () => {

@@ -1,14 +1,19 @@
 import { readFileSync, statSync } from "node:fs";
 import type { RequestListener, ServerResponse } from "node:http";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
+import { defaultData } from "./arguments.ts";
 import { CommandError } from "./command-error.ts";
+import { ownFiles } from "./own-files.ts";
 
 export interface SiteOptions {
   /** Where the chat answers, for the front page. */
   readonly path: string;
   /** A person's own files instead of the front page. */
   readonly publicFolder: string | undefined;
+  /** The server's own files: nobody is given them, wherever they are. */
+  readonly own: readonly string[];
   readonly health: () => object;
 }
 
@@ -26,12 +31,15 @@ const policy = [
  * Answers everything but the chat itself: the scripts and themes, the front page or a person's own files, and /health.
  * @throws {CommandError} when there is no such folder.
  */
-export function createSite({ path, publicFolder, health }: SiteOptions): RequestListener {
+export function createSite({ path, publicFolder, own, health }: SiteOptions): RequestListener {
   if (publicFolder !== undefined && !statSync(publicFolder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CommandError(`--public ${publicFolder}: there is no such folder`);
   }
   const scripts = sirv(dist, { dev: true, etag: true });
-  const files = sirv(publicFolder ?? frontPage, { dev: true, etag: true });
+  const folder = publicFolder ?? frontPage;
+  const files = sirv(folder, { dev: true, etag: true });
+  // The default one may be there from another time.
+  const isOwn = ownFiles([...own, join(folder, defaultData)]);
   const page = publicFolder === undefined ? readFrontPage(path) : undefined;
 
   return (request, response) => {
@@ -55,7 +63,7 @@ export function createSite({ path, publicFolder, health }: SiteOptions): Request
       response.setHeader("Content-Security-Policy", policy);
       response.setHeader("Cache-Control", "no-cache");
       response.setHeader("Content-Type", "text/html; charset=utf-8").end(page);
-    } else if (isHidden(pathname)) {
+    } else if (isHidden(pathname) || isOwn(join(folder, pathname))) {
       missing();
     } else {
       files(request, response, missing);
