@@ -32,11 +32,19 @@ async function visit(
   };
 }
 
+const upgrading = {
+  Connection: "Upgrade",
+  Upgrade: "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
 /** What is answered to a path as it is written, which `fetch` would tidy up. */
-async function statusOf(url: string, path: string): Promise<number | undefined> {
+async function statusOf(url: string, path: string, headers = {}): Promise<number | undefined> {
   const { hostname, port } = new URL(url);
-  const [response] = await once(request({ hostname, port, path }).end(), "response");
-  response.resume();
+  const asking = request({ hostname, port, path, headers }).end();
+  const [response] = await Promise.race([once(asking, "response"), once(asking, "upgrade")]);
+  response.destroy();
   return response.statusCode;
 }
 
@@ -181,6 +189,22 @@ describe("ws-chat", () => {
     expect(await (await visit(await open.url(), headers)).ask("hi")).toBe("Server echoed: hi");
   });
 
+  it("answers nobody who asks for it by a stranger's name, whose pages would count as its own, and names the option that admits it", async () => {
+    const asked = (name: string) => ({ Host: name, Origin: `https://${name}` });
+    const strict = new Command(...onFreePort);
+    const url = await strict.url();
+    for (const path of ["/", "/health", "/websocket"])
+      expect(await statusOf(url, path, asked("evil.example"))).toBe(403);
+    expect(await statusOf(url, "/websocket", { ...upgrading, ...asked("evil.example") })).toBe(403);
+    await strict.sees("errors", /"evil\.example".*ws-chat --origin "https:\/\/evil\.example"\n/);
+    for (const name of ["localhost:1", "app.localhost", "127.0.0.1:1", "[::1]:1", "192.0.2.1"]) {
+      expect([name, await statusOf(url, "/", asked(name))]).toEqual([name, 200]);
+    }
+    const behindProxy = await new Command(...onFreePort, "--origin", "https://chat.example").url();
+    expect(await statusOf(behindProxy, "/", asked("chat.example"))).toBe(200);
+    expect(await statusOf(behindProxy, "/websocket", { ...upgrading, ...asked("chat.example") })).toBe(101);
+  });
+
   it("refuses a page opened from a file, and names what serves it", async () => {
     const server = new Command(...onFreePort);
     const refused = await visit(await server.url(), { Origin: "null" });
@@ -264,13 +288,7 @@ describe("ws-chat", () => {
   it("ends at once at a second signal, even while a peer does not answer the goodbye", async () => {
     const server = new Command(...onFreePort);
     const { port } = new URL(await server.url());
-    const headers = {
-      Connection: "Upgrade",
-      Upgrade: "websocket",
-      "Sec-WebSocket-Version": "13",
-      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    };
-    const [, silent] = await once(request({ port, path: "/websocket", headers }).end(), "upgrade");
+    const [, silent] = await once(request({ port, path: "/websocket", headers: upgrading }).end(), "upgrade");
     server.child.kill("SIGTERM");
     await once(silent, "data");
     server.child.kill("SIGINT");
