@@ -72,7 +72,10 @@ describe("ws-chat", () => {
     const page = await fetch(url);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
     expect(await page.text()).toMatch(/<ws-chat\s+url="\/websocket"/);
-    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ ok: true, connections: 1 });
+    const health = { ok: true, connections: 1, uptimeSeconds: expect.any(Number) };
+    expect(await (await fetch(`${url}/health`)).json()).toEqual(health);
+    const passedOn = { headers: { "X-Forwarded-For": "192.0.2.1" } };
+    expect(await (await fetch(`${url}/health`, passedOn)).json()).toEqual({ ok: true });
     expect((await fetch(`${url}/nothing`)).status).toBe(404);
     expect((await fetch(url, { method: "POST" })).status).toBe(405);
     expect(server.errors).toBe("");

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
-import type { RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isLoopback } from "@ws-chat/server/adapter";
 import sirv from "sirv";
 import { defaultData } from "./arguments.ts";
 import { CommandError } from "./command-error.ts";
@@ -14,6 +15,7 @@ export interface SiteOptions {
   readonly publicFolder: string | undefined;
   /** The server's own files: nobody is given them, wherever they are. */
   readonly own: readonly string[];
+  /** How it goes, for those who run it. */
   readonly health: () => object;
 }
 
@@ -55,7 +57,9 @@ export function createSite({ path, publicFolder, own, health }: SiteOptions): Re
 
     if (pathname === "/health") {
       response.setHeader("Cache-Control", "no-store");
-      response.setHeader("Content-Type", "application/json").end(JSON.stringify(health()));
+      response
+        .setHeader("Content-Type", "application/json")
+        .end(JSON.stringify({ ok: true, ...(isAskedHere(request) && health()) }));
     } else if (/^\/ws-chat([\w.-]*\.js(\.map|\.LICENSE\.txt)?|-themes\/[\w-]+\.css)$/.test(pathname)) {
       response.setHeader("Access-Control-Allow-Origin", "*");
       scripts(request, response, missing);
@@ -69,6 +73,12 @@ export function createSite({ path, publicFolder, own, health }: SiteOptions): Re
       files(request, response, missing);
     }
   };
+}
+
+/** From this machine, and for nobody behind a proxy on it. */
+function isAskedHere({ socket, headers }: IncomingMessage): boolean {
+  const isPassedOn = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+  return !isPassedOn && isLoopback(socket.remoteAddress ?? "");
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

@@ -38,7 +38,7 @@ export async function start(asked: Arguments): Promise<Running> {
     path,
     publicFolder,
     own: [asked.data, handler].filter((file) => file !== undefined),
-    health: () => ({ ok: true, connections: chat.connections, uptimeSeconds: Math.floor(process.uptime()) }),
+    health: () => ({ connections: chat.connections, uptimeSeconds: Math.floor(process.uptime()) }),
   });
   const { servers, urls } = await listen(site, host, port);
   const onRefusedOrigin = (origin: string) =>
