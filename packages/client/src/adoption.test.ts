@@ -91,6 +91,47 @@ describe("createClient, what another page has left", () => {
   });
 });
 
+describe("createClient, a page that hangs up and connects again", () => {
+  it("goes on showing and sending what it said right before, and in order", async () => {
+    await using server = await ScriptedServer.start();
+    const { chat } = openDevice(server)();
+    await (await server.peer()).welcome();
+    await reaches(chat, "online");
+    void chat.send("one");
+    chat.disconnect();
+    await until(chat, ({ status, pending }) => status.state === "idle" && pending === 1);
+    await new Promise((resolve) => setTimeout(resolve));
+    void chat.send("two");
+    expect(shown(chat.getSnapshot())).toEqual(["one queued", "two queued"]);
+    const { texts } = await lastPeer(server, 2);
+    expect(texts).toEqual(["one", "two"]);
+  });
+
+  it("does not send what it discarded right before", async () => {
+    await using server = await ScriptedServer.start();
+    const { chat } = openDevice(server)();
+    await reaches(chat, "connecting");
+    void chat.send("one");
+    await until(chat, ({ pending }) => pending === 1);
+    for (const { key } of chat.getSnapshot().items) chat.discard(key);
+    chat.disconnect();
+    void chat.send("two");
+    expect(shown(chat.getSnapshot())).toEqual(["two queued"]);
+  });
+});
+
+/** What is sent on the first connection that gets that far. */
+async function lastPeer(server: ScriptedServer, count: number): Promise<{ texts: string[] }> {
+  for (;;) {
+    const peer = await server.peer();
+    const greeted = await Promise.race([peer.welcome(), peer.closed()]);
+    if (!(greeted as { type?: string } | undefined)?.type) continue;
+    const texts: string[] = [];
+    while (texts.length < count) texts.push((await peer.hear("send")).text);
+    return { texts };
+  }
+}
+
 describe("createClient, another account on the same page", () => {
   it("empties the timeline and sends nothing of what the other wrote", async () => {
     await using server = await ScriptedServer.start();

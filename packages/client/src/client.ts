@@ -93,7 +93,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   });
 
   function claim(): void {
-    kept[status.state === "idle" ? "release" : "hold"]();
+    if (status.state !== "idle") return kept.hold();
+    // Whoever takes over finds what there is now, and no more.
+    kept.save(outbox.items);
+    kept.release();
   }
 
   function adopt(left: readonly Unsent[], gone = left): void {

@@ -130,6 +130,17 @@ for (const hasLocks of [true, false]) {
       expect(browser.outboxes).toBe(1);
     });
 
+    it("is adopted though the clock was set back after its page had gone", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const before = browser.open();
+      before.add("a");
+      before.tab.tell("pagehide");
+      browser.time -= 3_600_000;
+      const page = browser.open();
+      await browser.pass();
+      expect(page.has()).toEqual(["a"]);
+    });
+
     it("is not let go by a page whose storage never took it", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const page = browser.open();

@@ -76,7 +76,8 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
 
   /** Whether its page, or the next of that tab, may come for it. Then it is looked at again. */
   function isAwaited(key: string, grantedMs = 0): boolean {
-    if (grantedMs < promptMs && runtime.now() - read(key)[1] >= waitMs) return false;
+    // What was held in the future was held long ago: the clock has been set back.
+    if (grantedMs < promptMs && Math.abs(runtime.now() - read(key)[1]) >= waitMs) return false;
     runtime.stopTimer(timer);
     // Timers may be early.
     timer = runtime.startTimer(() => held && look(), returnMs + 99);

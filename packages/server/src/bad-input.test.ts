@@ -42,6 +42,7 @@ afterEach(() => chat.close());
 describe("a bad frame after welcome", () => {
   it.each<[string, unknown, number, RegExp]>([
     ["oversized", "x".repeat(limits.frameBytes + 1), 1009, /above the hard cap/],
+    ["oversized in bytes alone", text({ type: "x", x: "é".repeat(limits.frameBytes / 2) }), 1009, /above the hard cap/],
     ["binary", new Uint8Array([1, 2]), 1003, /binary/],
     ["an ArrayBuffer", new ArrayBuffer(2), 1003, /binary/],
     ["empty", "", 4400, /frame must be JSON/],

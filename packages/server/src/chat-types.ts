@@ -47,7 +47,7 @@ export interface Context<Extra = unknown> {
   readonly attempt: number;
   /** Aborts when the person presses stop, the chat closes or the reply is no longer owed. */
   readonly signal: AbortSignal;
-  /** The room's latest messages, oldest first, the one being answered included. `limit` is 100 by default. */
+  /** As that of the room: its latest messages, oldest first, the one being answered included. */
   history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
   /** Says something in the room besides the answer. */
   send(draft: Draft): Promise<Message>;
@@ -63,7 +63,11 @@ export interface RoomHandle {
    * @throws {TypeError} (rejects) where no client could read it. @throws {RangeError} (rejects) where the text is over 131,072 bytes.
    */
   send(draft: Draft, options?: { readonly from?: Author; readonly id?: string }): Promise<Message>;
-  /** Messages below `before`, the newest of them, oldest first; notes that an answer failed are left out. `limit` is 100 by default. */
+  /**
+   * Messages below `before`, the newest of them, oldest first; notes that an answer failed are left out. `limit` is 100 by default, and
+   * `Infinity` for all there are.
+   * @throws {TypeError} (rejects) where one of the two is no whole number.
+   */
   history(range?: { readonly before?: number; readonly limit?: number }): Promise<readonly Message[]>;
   /** Users with a connection on this process; where the chat tells who is in the room (`presence`), the others that it tells of as well. */
   members(): readonly Author[];

@@ -1,4 +1,6 @@
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
+import { createMemoryLog } from "@ws-chat/server/memory";
+import { createSqliteLog } from "@ws-chat/server/sqlite";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FaultyLog } from "./faulty-log.test-support.ts";
 import { Peer } from "./peer.test-support.ts";
@@ -89,8 +91,11 @@ describe("chat.room", () => {
     expect(() => chat.room(name)).toThrow(/must be 1 to 128 characters/);
   });
 
-  it("pages through history", async () => {
-    const chat = chatWith();
+  it.each([
+    ["memory", createMemoryLog],
+    ["SQLite", () => createSqliteLog({ file: ":memory:" })],
+  ])("pages through history, in %s", async (_, createLog) => {
+    const chat = chatWith({ log: await createLog() });
     const room = chat.room("lobby");
     for (let at = 1; at <= 250; at += 1) await room.send(`${at}`);
     const seqs = async (range?: object) => (await room.history(range)).map(({ seq }) => seq);
@@ -98,7 +103,20 @@ describe("chat.room", () => {
     expect(await seqs({ before: 3 })).toEqual([1, 2]);
     expect(await seqs({ before: 200, limit: 3 })).toEqual([197, 198, 199]);
     expect((await seqs({ limit: 1_000 })).length).toBe(250);
+    expect((await seqs({ limit: Number.POSITIVE_INFINITY })).length).toBe(250);
+    expect(await seqs({ limit: 0 })).toEqual([]);
   });
+
+  it.each([{ limit: 2.5 }, { limit: -1 }, { limit: Number.NaN }, { limit: "3" }, { before: Number.NaN }])(
+    "has no history of %j",
+    async (range) => {
+      const history = chatWith()
+        .room("lobby")
+        .history(range as object);
+      await expect(history).rejects.toThrow(TypeError);
+      await expect(history).rejects.toThrow(/^history: (limit|before) \(.+\) must be a whole number/);
+    },
+  );
 
   it("shows the room's members its author typing", async () => {
     const chat = chatWith();

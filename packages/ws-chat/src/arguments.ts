@@ -32,14 +32,16 @@ and the endpoint. Without a handler it echoes. Conversations outlive it, in a fi
                      that people send are in the folder <file>-uploads
   --memory           keep them in memory, and forget them at the end; no
                      pictures and files are taken
-  --origin <url>     a site whose pages may connect; repeat it for more
+  --origin <url>     a site whose pages may connect; repeat it for more. Also
+                     where a proxy or tunnel before it is reached
   --public <folder>  your own files instead of the front page
   --help, --version
 
 GET /health answers {"ok":true,…} while the server runs.
 `;
 
-const defaultData = "ws-chat.db";
+/** Where conversations are kept unless told otherwise. */
+export const defaultData = "ws-chat.db";
 
 const options = {
   port: { type: "string", default: "8888" },

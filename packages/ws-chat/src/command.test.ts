@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -32,6 +32,22 @@ async function visit(
   };
 }
 
+const upgrading = {
+  Connection: "Upgrade",
+  Upgrade: "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** What is answered to a path as it is written, which `fetch` would tidy up. */
+async function statusOf(url: string, path: string, headers = {}): Promise<number | undefined> {
+  const { hostname, port } = new URL(url);
+  const asking = request({ hostname, port, path, headers }).end();
+  const [response] = await Promise.race([once(asking, "response"), once(asking, "upgrade")]);
+  response.destroy();
+  return response.statusCode;
+}
+
 describe("ws-chat", () => {
   it("is there for npm to link before anything is built", () => {
     const folder = new URL("../", import.meta.url);
@@ -56,7 +72,10 @@ describe("ws-chat", () => {
     const page = await fetch(url);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
     expect(await page.text()).toMatch(/<ws-chat\s+url="\/websocket"/);
-    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ ok: true, connections: 1 });
+    const health = { ok: true, connections: 1, uptimeSeconds: expect.any(Number) };
+    expect(await (await fetch(`${url}/health`)).json()).toEqual(health);
+    const passedOn = { headers: { "X-Forwarded-For": "192.0.2.1" } };
+    expect(await (await fetch(`${url}/health`, passedOn)).json()).toEqual({ ok: true });
     expect((await fetch(`${url}/nothing`)).status).toBe(404);
     expect((await fetch(url, { method: "POST" })).status).toBe(405);
     expect(server.errors).toBe("");
@@ -173,6 +192,22 @@ describe("ws-chat", () => {
     expect(await (await visit(await open.url(), headers)).ask("hi")).toBe("Server echoed: hi");
   });
 
+  it("answers nobody who asks for it by a stranger's name, whose pages would count as its own, and names the option that admits it", async () => {
+    const asked = (name: string) => ({ Host: name, Origin: `https://${name}` });
+    const strict = new Command(...onFreePort);
+    const url = await strict.url();
+    for (const path of ["/", "/health", "/websocket"])
+      expect(await statusOf(url, path, asked("evil.example"))).toBe(403);
+    expect(await statusOf(url, "/websocket", { ...upgrading, ...asked("evil.example") })).toBe(403);
+    await strict.sees("errors", /"evil\.example".*ws-chat --origin "https:\/\/evil\.example"\n/);
+    for (const name of ["localhost:1", "app.localhost", "127.0.0.1:1", "[::1]:1", "192.0.2.1"]) {
+      expect([name, await statusOf(url, "/", asked(name))]).toEqual([name, 200]);
+    }
+    const behindProxy = await new Command(...onFreePort, "--origin", "https://chat.example").url();
+    expect(await statusOf(behindProxy, "/", asked("chat.example"))).toBe(200);
+    expect(await statusOf(behindProxy, "/websocket", { ...upgrading, ...asked("chat.example") })).toBe(101);
+  });
+
   it("refuses a page opened from a file, and names what serves it", async () => {
     const server = new Command(...onFreePort);
     const refused = await visit(await server.url(), { Origin: "null" });
@@ -195,6 +230,38 @@ describe("ws-chat", () => {
       expect((await fetch(url + path)).status).toBe(404);
     }
     expect((await fetch(url, { headers: { Range: "bytes=9-2" } })).status).toBe(200);
+  });
+
+  it("gives nobody its conversations, their files or its handler, also where the folder that it serves is theirs", async () => {
+    const server = new Command(...onFreePort, "--public", ".");
+    const url = await server.url();
+    const bring = { Authorization: "Visitor AbCdEfGhIjKlMnOpQrStUv", "Content-Disposition": "attachment" };
+    await fetch(`${url}/websocket/uploads`, { method: "POST", headers: bring, body: "a note" });
+    const kept = readdirSync(server.folder, { recursive: true, encoding: "utf8" });
+    expect(kept).toEqual(expect.arrayContaining(["ws-chat.db", "ws-chat.db-wal", expect.stringMatching(/\.json$/)]));
+    const disguised = [
+      "//ws-chat.db",
+      "/./ws-chat.db",
+      "/x/../ws-chat.db",
+      "/%77s-chat.db",
+      "/WS-CHAT.DB",
+      "/ws-chat.db/",
+    ];
+    for (const path of [...kept.map((name) => `/${name}`), ...disguised]) {
+      expect([path, await statusOf(url, path)]).toEqual([path, 404]);
+    }
+
+    folder.write("index.html", "my own page");
+    folder.write("ws-chat.db", "of another time");
+    const handler = folder.write("bot.ts", "export default () => {};");
+    symlinkSync(folder.path, join(server.folder, "site"));
+    const linked = join(server.folder, "site");
+    const data = join(folder.path, "talks.sqlite");
+    const other = await new Command(...onFreePort, "--public", linked, "--data", data, "--handler", handler).url();
+    expect(await statusOf(other, "/")).toBe(200);
+    for (const path of ["/bot.ts", "/talks.sqlite", "/talks.sqlite-wal", "/ws-chat.db"]) {
+      expect([path, await statusOf(other, path)]).toEqual([path, 404]);
+    }
   });
 
   it("says goodbye and ends with 0 at SIGTERM", async () => {
@@ -224,13 +291,7 @@ describe("ws-chat", () => {
   it("ends at once at a second signal, even while a peer does not answer the goodbye", async () => {
     const server = new Command(...onFreePort);
     const { port } = new URL(await server.url());
-    const headers = {
-      Connection: "Upgrade",
-      Upgrade: "websocket",
-      "Sec-WebSocket-Version": "13",
-      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    };
-    const [, silent] = await once(request({ port, path: "/websocket", headers }).end(), "upgrade");
+    const [, silent] = await once(request({ port, path: "/websocket", headers: upgrading }).end(), "upgrade");
     server.child.kill("SIGTERM");
     await once(silent, "data");
     server.child.kill("SIGINT");

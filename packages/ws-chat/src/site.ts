@@ -1,14 +1,21 @@
 import { readFileSync, statSync } from "node:fs";
-import type { RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isLoopback } from "@ws-chat/server/adapter";
 import sirv from "sirv";
+import { defaultData } from "./arguments.ts";
 import { CommandError } from "./command-error.ts";
+import { ownFiles } from "./own-files.ts";
 
 export interface SiteOptions {
   /** Where the chat answers, for the front page. */
   readonly path: string;
   /** A person's own files instead of the front page. */
   readonly publicFolder: string | undefined;
+  /** The server's own files: nobody is given them, wherever they are. */
+  readonly own: readonly string[];
+  /** How it goes, for those who run it. */
   readonly health: () => object;
 }
 
@@ -26,12 +33,15 @@ const policy = [
  * Answers everything but the chat itself: the scripts and themes, the front page or a person's own files, and /health.
  * @throws {CommandError} when there is no such folder.
  */
-export function createSite({ path, publicFolder, health }: SiteOptions): RequestListener {
+export function createSite({ path, publicFolder, own, health }: SiteOptions): RequestListener {
   if (publicFolder !== undefined && !statSync(publicFolder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CommandError(`--public ${publicFolder}: there is no such folder`);
   }
   const scripts = sirv(dist, { dev: true, etag: true });
-  const files = sirv(publicFolder ?? frontPage, { dev: true, etag: true });
+  const folder = publicFolder ?? frontPage;
+  const files = sirv(folder, { dev: true, etag: true });
+  // The default one may be there from another time.
+  const isOwn = ownFiles([...own, join(folder, defaultData)]);
   const page = publicFolder === undefined ? readFrontPage(path) : undefined;
 
   return (request, response) => {
@@ -47,7 +57,9 @@ export function createSite({ path, publicFolder, health }: SiteOptions): Request
 
     if (pathname === "/health") {
       response.setHeader("Cache-Control", "no-store");
-      response.setHeader("Content-Type", "application/json").end(JSON.stringify(health()));
+      response
+        .setHeader("Content-Type", "application/json")
+        .end(JSON.stringify({ ok: true, ...(isAskedHere(request) && health()) }));
     } else if (/^\/ws-chat([\w.-]*\.js(\.map|\.LICENSE\.txt)?|-themes\/[\w-]+\.css)$/.test(pathname)) {
       response.setHeader("Access-Control-Allow-Origin", "*");
       scripts(request, response, missing);
@@ -55,12 +67,18 @@ export function createSite({ path, publicFolder, health }: SiteOptions): Request
       response.setHeader("Content-Security-Policy", policy);
       response.setHeader("Cache-Control", "no-cache");
       response.setHeader("Content-Type", "text/html; charset=utf-8").end(page);
-    } else if (isHidden(pathname)) {
+    } else if (isHidden(pathname) || isOwn(join(folder, pathname))) {
       missing();
     } else {
       files(request, response, missing);
     }
   };
+}
+
+/** From this machine, and for nobody behind a proxy on it. */
+function isAskedHere({ socket, headers }: IncomingMessage): boolean {
+  const isPassedOn = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+  return !isPassedOn && isLoopback(socket.remoteAddress ?? "");
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

@@ -1,10 +1,12 @@
 import type { Server } from "node:http";
 import { type ChatOptions, createChat } from "@ws-chat/server";
 import { createDiskUploads } from "@ws-chat/server/disk";
+import { isLoopback } from "@ws-chat/server/adapter";
 import { createSqliteLog, DatabaseError } from "@ws-chat/server/sqlite";
 import { attachChat } from "@ws-chat/server-node";
 import type { Arguments } from "./arguments.ts";
 import { CommandError } from "./command-error.ts";
+import { guardHost } from "./guard-host.ts";
 import { describeError, loadHandler } from "./handler.ts";
 import { listen } from "./listen.ts";
 import { createSite } from "./site.ts";
@@ -35,7 +37,8 @@ export async function start(asked: Arguments): Promise<Running> {
   const site = createSite({
     path,
     publicFolder,
-    health: () => ({ ok: true, connections: chat.connections, uptimeSeconds: Math.floor(process.uptime()) }),
+    own: [asked.data, handler].filter((file) => file !== undefined),
+    health: () => ({ connections: chat.connections, uptimeSeconds: Math.floor(process.uptime()) }),
   });
   const { servers, urls } = await listen(site, host, port);
   const onRefusedOrigin = (origin: string) =>
@@ -44,7 +47,13 @@ export async function start(asked: Arguments): Promise<Running> {
         ? "Refused a page that has no site: one opened from a file, or in a sandboxed frame. To serve your files: ws-chat --public ."
         : `Refused a page of ${JSON.stringify(origin)}. To admit it: ws-chat --origin ${JSON.stringify(origin)}`,
     );
-  const attach = (server: Server) => attachChat(server, chat, { path, origins, onRefusedOrigin });
+  const onRefusedHost = (name: string) =>
+    console.warn(`Refused who asked for ${JSON.stringify(name)}. To admit it: ws-chat --origin "https://${name}"`);
+  const attach = (server: Server) => {
+    const attachment = attachChat(server, chat, { path, origins, onRefusedOrigin });
+    if (isLoopback(host)) guardHost(server, origins, onRefusedHost);
+    return attachment;
+  };
   try {
     const attachments = orExplain(() => servers.map(attach), "");
     const close = async () => {

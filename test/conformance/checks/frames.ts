@@ -60,7 +60,9 @@ export const frames: readonly Check[] = [
     title: `closes a frame of ${length.toLocaleString("en")} bytes with 1009`,
     async run(visit: Visit) {
       const { peer } = await joined(visit);
-      peer.send(JSON.stringify({ type: "dance", x: "" }).replace('""', `"${"x".repeat(length - 23)}"`));
+      // Characters of two bytes each, as far as they go: half as many as there are bytes.
+      const [pairs, one] = [Math.floor((length - 23) / 2), (length - 23) % 2];
+      peer.send(JSON.stringify({ type: "dance", x: "" }).replace('""', `"${"é".repeat(pairs)}${"x".repeat(one)}"`));
       await ends(peer, 1009);
     },
   })),

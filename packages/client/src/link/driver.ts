@@ -53,6 +53,7 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
   let spokeAt = 0;
   let timer: unknown;
   let timerAt = never;
+  let armedAt = 0;
   let unwatchPage: (() => void) | undefined;
   let hinted = false;
   /** A ws-chat is there, but WebSocket does not get through to it. */
@@ -163,12 +164,18 @@ export function createDriver(options: ClientOptions, endpoint: Endpoint, runtime
     if (timerAt <= at && at < never) return;
     runtime.stopTimer(timer);
     timerAt = at;
+    armedAt = runtime.now();
     if (at < never) timer = runtime.startTimer(tick, Math.min(longestMs, Math.max(0, at - runtime.now())));
   }
 
   function tick(): void {
     timerAt = never;
     talk.tick();
+    if (runtime.now() < armedAt) {
+      // The clock was set back, and what is due by it may be hours away.
+      dispatch({ type: "broken" });
+      dispatch({ type: "connect" });
+    }
     dispatch({ type: "tick" });
   }
 

@@ -46,8 +46,9 @@ class Ends {
   readonly #requests: Asked[] = [];
   #change = Promise.withResolvers<void>();
 
-  static async open(): Promise<Ends> {
+  static async open({ polls = false } = {}): Promise<Ends> {
     const ends = new Ends();
+    ends.way.polls = polls;
     const server = createServer((request, response) => void ends.#take(request, response)).listen(0, "127.0.0.1");
     await once(server, "listening");
     cleanups.push(() => {
@@ -251,6 +252,29 @@ describe("an HTTP transport", () => {
     expect(ends.way.polls).toBe(true);
     polling.say({ type: "pong" }, welcome).end();
     expect((await ends.next()).body).toMatchObject({ mode: "poll", frames: [{ resume: { seq: 4 } }] });
+    expect(ends.closings).toEqual([]);
+  });
+
+  it("asks for what ends the answer where the link waits for a line and answers are held back", async () => {
+    const ends = await Ends.open({ polls: true });
+    const resume = { epoch: "e", seq: 4, id: "m4" };
+    const question = { type: "history", before: 1, limit: 1 };
+    const nothing = { type: "history", before: 1, entries: [], more: false };
+    const resumed = { ...welcome, resumed: true };
+    ends.say({ type: "hello", resume });
+    const first = await ends.next();
+    expect(first.body).toEqual({ mode: "poll", frames: [{ type: "hello", resume }, question] });
+    first.say({ type: "pong" }, resumed, nothing).end();
+    const polling = await ends.next();
+    expect(polling.body).toEqual({ mode: "poll", frames: [{ type: "hello", resume }] });
+    const left = once(polling.response, "close");
+    ends.say({ type: "ping" });
+    const beat = await ends.next();
+    await left;
+    expect(beat.body).toEqual(first.body);
+    beat.say({ type: "pong" }, resumed, nothing).end();
+    expect((await ends.next()).body.frames).toHaveLength(1);
+    expect(ends.received.map(({ type }) => type)).toEqual(["pong", "welcome", "pong", "pong"]);
     expect(ends.closings).toEqual([]);
   });
 });

@@ -31,6 +31,8 @@ interface Hello {
 
 /** At least so long from one request to the next. */
 const paceMs = 500;
+/** Is answered at once, and with nothing: it ends a poll. */
+const question = { type: "history", before: 1, limit: 1 };
 const abnormal = 1006;
 const goingAway = 1001;
 
@@ -53,7 +55,8 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
     lost: () => end(abnormal),
   });
 
-  async function listen(): Promise<void> {
+  /** `isAwaited`: the link waits for a line. Where answers are held back, it comes when the answer ends. */
+  async function listen(isAwaited = false): Promise<void> {
     listening.abort();
     clearTimeout(timer);
     const { signal } = (listening = new AbortController());
@@ -62,11 +65,12 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
     if (mode === "stream") {
       timer = setTimeout(() => {
         way.polls = true;
-        void listen();
+        void listen(isAwaited);
       }, limits.firstLineMs);
     }
+    const frames = [{ ...hello, resume: cursor ?? hello?.resume }, ...(way.polls && isAwaited ? [question] : [])];
     try {
-      for await (const line of post(url, { mode, frames: [{ ...hello, resume: cursor ?? hello?.resume }] }, signal)) {
+      for await (const line of post(url, { mode, frames }, signal)) {
         if (signal.aborted) return;
         clearTimeout(timer);
         hear(line);
@@ -101,7 +105,8 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
       streams.delete(frame.id);
       if (cursor?.seq === frame.seq - 1) cursor = { ...cursor, seq: frame.seq, id: frame.id };
     }
-    pass(frame);
+    // Nothing else is asked here.
+    if (frame.type !== "history" && frame.type !== "nack") pass(frame);
   }
 
   function pass(frame: ServerFrame): void {
@@ -133,10 +138,10 @@ export function openHttp({ url, subprotocol, listener, way, asked }: Opening): H
       if (isOver) return false;
       if (!hello) {
         hello = JSON.parse(text) as Hello;
-        void listen();
+        void listen(true);
       } else if (text === pingText) {
         // A new request is the one thing that tells whether the old one still leads anywhere.
-        void listen();
+        void listen(true);
         asked();
       } else {
         speaker.say(text);

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from "@ws-chat/protocol";
+import { type ClientFrame, limits, type ServerFrame } from "@ws-chat/protocol";
 import { isPassing } from "../refusals.ts";
 
 /** What speaks, one request at a time. */
@@ -42,10 +42,14 @@ export function createSpeaker({ post, take, lost }: Line): Speaker {
         waiting.set(++count, frame.n);
         return { ...frame, n: count };
       });
+      // No answer lasts longer; this one went to a connection that carries nothing any more.
+      const timer = setTimeout(lost, limits.answerMs);
       try {
         for await (const line of post(frames, end.signal)) answer(JSON.parse(line) as ServerFrame, waiting);
       } catch {
         return lost();
+      } finally {
+        clearTimeout(timer);
       }
       if (waiting.size > 0) return lost();
     }

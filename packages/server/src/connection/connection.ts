@@ -7,6 +7,7 @@ import {
   encodeAck,
   encodeFrame,
   type Entry,
+  fitsBytes,
   limits,
   pingText,
   pongText,
@@ -107,7 +108,7 @@ export class ChatConnection implements Connection, Member, Session {
     const { state } = this;
     if (state.phase === "ended") return;
     if (typeof data !== "string") return this.end("unsupportedData");
-    if (data.length > limits.frameBytes) return this.end("messageTooBig");
+    if (!fitsBytes(data, limits.frameBytes)) return this.end("messageTooBig");
     const { clock, limits: bounds } = this.core.options;
     const now = clock.now();
     state.heardAt = now;

@@ -31,12 +31,23 @@ describe("the connections of a chat", () => {
     }
     expect(looks).toEqual([0, 1_000, 2_000]);
   });
+
+  it("are looked at every second though the clock was set back", () => {
+    const { clock, connections, connection, looks } = place();
+    clock.pass(3_600_000);
+    connections.add(connection(), true);
+    clock.setBack(3_600_000);
+    connections.add(connection());
+    clock.pass(1_000);
+    clock.pass(1_000);
+    expect(looks).toEqual([3_600_000, 1_000]);
+  });
 });
 
 /** A clock that tells what waits for it. */
 class OpenClock implements Clock {
   #now = 0;
-  #waiting: { readonly at: number; readonly run: () => void; readonly background: boolean }[] = [];
+  #waiting: { at: number; readonly run: () => void; readonly background: boolean }[] = [];
 
   get waiting(): object[] {
     return this.#waiting.map(({ at, background }) => ({ at, background }));
@@ -52,6 +63,12 @@ class OpenClock implements Clock {
     return () => {
       this.#waiting = this.#waiting.filter((each) => each !== waiting);
     };
+  }
+
+  /** What waits comes when it would have. */
+  setBack(ms: number): void {
+    this.#now -= ms;
+    for (const each of this.#waiting) each.at -= ms;
   }
 
   pass(ms: number): void {

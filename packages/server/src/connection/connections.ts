@@ -78,7 +78,8 @@ export class Connections {
     this.#cancelSweep?.();
     // Those who are in have time: their deadlines are worth no waking.
     this.#isCalm = this.#unadmitted.size === 0;
-    const left = Math.max(0, this.#sweptAt + sweepMs - this.#clock.now());
+    // Also where the clock was set back.
+    const left = Math.min(sweepMs, Math.max(0, this.#sweptAt + sweepMs - this.#clock.now()));
     this.#cancelSweep = this.#clock.after(left, () => this.#sweep(), this.#isCalm);
   }
 

@@ -1,4 +1,12 @@
-import { type CloseName, decodeClientFrame, type Hello, limits, pongText, ProtocolError } from "@ws-chat/protocol";
+import {
+  type CloseName,
+  decodeClientFrame,
+  fitsBytes,
+  type Hello,
+  limits,
+  pongText,
+  ProtocolError,
+} from "@ws-chat/protocol";
 import { closeFor, sayBye } from "../connection/ending.ts";
 import type { Connection, Socket } from "../socket.ts";
 import type { Whereabouts } from "./hosted-chat.ts";
@@ -21,7 +29,7 @@ export class FirstContact implements Connection {
   receive(data: unknown): void {
     if (this.#phase === "ended") return;
     if (typeof data !== "string") return this.#end("unsupportedData");
-    if (data.length > limits.frameBytes) return this.#end("messageTooBig");
+    if (!fitsBytes(data, limits.frameBytes)) return this.#end("messageTooBig");
     try {
       const frame = decodeClientFrame(data);
       if (!frame) return;

@@ -23,11 +23,12 @@ export function roomHandle(core: Core, id: string): RoomHandle {
   async function history(
     range: { readonly before?: number; readonly limit?: number } = {},
   ): Promise<readonly Message[]> {
-    const limit = range.limit ?? limits.historyEntries;
-    let before = range.before ?? Number.MAX_SAFE_INTEGER;
+    const limit = count("limit", range.limit ?? limits.historyEntries);
+    let before = Math.min(count("before", range.before ?? Number.POSITIVE_INFINITY), Number.MAX_SAFE_INTEGER);
     const messages: Message[] = [];
     while (messages.length < limit) {
-      const page = await log.read(id, { before, limit: limit - messages.length, maxBytes: limits.answerBytes });
+      const most = Math.min(limit - messages.length, limits.historyEntries);
+      const page = await log.read(id, { before, limit: most, maxBytes: limits.answerBytes });
       messages.unshift(...page.entries.filter(isAnswerable));
       const first = page.entries[0];
       if (!first || first.seq <= page.oldest) break;
@@ -58,6 +59,13 @@ export function roomHandle(core: Core, id: string): RoomHandle {
       for (const run of core.runs) run.discard(id);
     },
   };
+}
+
+/** @throws {TypeError} where it is none. */
+function count(name: string, value: unknown): number {
+  if (typeof value === "number" && value >= 0 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY))
+    return value;
+  throw new TypeError(`history: ${name} (${String(value)}) must be a whole number, or Infinity`);
 }
 
 /** Something somebody said; notes that an answer failed are none. */
