@@ -7,17 +7,16 @@ import { reportSizes } from "./widget-sizes.mjs";
 
 const contestants = [
   { title: "ws-chat", name: "ws-chat" },
-  { title: "deep-chat", name: "deep-chat" },
+  // Of a longer conversation it removes the oldest again, one by one.
+  { title: "deep-chat", name: "deep-chat", most: 4_000 },
 ];
 const counts = { append: pace(1_000, 50), open: pace(10_000, 300), tokens: pace(2_000, 100), turns: pace(200, 20) };
-/** deep-chat takes a minute and more for 10,000, in one task. */
-const openable = { "deep-chat": pace(2_000, 100) };
 const tokensPerFrame = 4;
 const turnPx = 400;
 const longMs = 50;
 const limit = 0.5;
 
-/** Each in a page of its own. `prepare` is not measured; `rounds` where it is not the usual number. */
+/** Each in a page of its own. `prepare` is not measured; `rounds` where it is not the usual number; `holds` is how many messages are there afterwards, where so many are shown. */
 const scenes = [
   {
     name: "mount",
@@ -44,18 +43,19 @@ const scenes = [
     name: "open",
     title: `${many(counts.open)} opened`,
     rounds: 1,
-    countOf: (name) => openable[name] ?? counts.open,
-    prepare: async (page, count) => {
+    prepare: async (page) => {
       await inPage(page, (scenes) => scenes.load());
-      await inPage(page, (scenes, count) => scenes.prepare(count), count);
+      await inPage(page, (scenes, count) => scenes.prepare(count), counts.open);
     },
-    act: (page, count) => inPage(page, (scenes, count) => scenes.open(count), count),
+    act: (page, shown) => inPage(page, (scenes, count) => scenes.open(count), shown),
+    holds: counts.open,
     isSmooth: true,
     next: {
       name: "scroll",
       title: `${many(counts.open)} scrolled by wheel`,
       act: turnWheel,
       isSmooth: true,
+      hasOwnBudget: true,
     },
   },
 ];
@@ -86,23 +86,25 @@ const page = `<!doctype html><meta charset="utf-8"><title>bench</title>
 </script>`;
 
 async function play(browser, scene) {
-  const { rounds = pace(3, 1), next, countOf } = scene;
+  const { rounds = pace(3, 1), next } = scene;
   const parts = next ? [scene, next] : [scene];
   const medians = await takeTurns({
     name: `widget, ${scene.name}`,
     contestants,
     rounds,
-    measure: async ({ name }) => {
+    measure: async ({ name, most = Infinity }) => {
       const tab = await browser.open(`/?${name}`);
       tab.session = await tab.createCDPSession();
       await tab.session.send("Performance.enable", { timeDomain: "threadTicks" });
       try {
         await tab.waitForFunction("globalThis.scenes");
         const base = await heapOf(tab);
-        const count = countOf?.(name);
-        await scene.prepare?.(tab, count);
+        await scene.prepare?.(tab);
         const figures = {};
-        for (const part of parts) Object.assign(figures, await measure(tab, { holds: count, ...part }, base));
+        for (const part of parts) {
+          const holds = part.holds && Math.min(part.holds, most);
+          Object.assign(figures, await measure(tab, { ...part, holds }, base));
+        }
         return figures;
       } finally {
         await tab.close();
@@ -111,7 +113,6 @@ async function play(browser, scene) {
   });
   return parts.map((part) => ({
     ...part,
-    counts: contestants.map(({ name }) => countOf?.(name)),
     figures: medians.map((each) => {
       const of = (what) => each[`${part.name} ${what}`];
       return { script: of("script"), layout: of("layout"), task: of("task"), longest: of("longest"), heap: of("heap") };
@@ -190,7 +191,7 @@ function many(count) {
 
 function report(results, browser) {
   const verdicts = results
-    .filter(({ counts: [ours, theirs] }) => ours === theirs)
+    .filter(({ hasOwnBudget }) => !hasOwnBudget)
     .map(({ title, figures: [ours, theirs] }) =>
       verdict(`${title}, main thread against deep-chat`, { ratio: ours.task / theirs.task, limit }),
     );
@@ -199,12 +200,12 @@ function report(results, browser) {
   writeSection("widget", {
     verdicts: isQuick ? [] : verdicts,
     head: ["", "", "script", "style and layout", "main thread in all", "ours is", "longest task", "heap more"],
-    rows: results.flatMap(({ title, figures, counts: ofEach }) =>
+    rows: results.flatMap(({ title, figures }) =>
       contestants.map((contestant, at) => [
         at === 0 ? title : "",
-        titleOf(contestant, ofEach),
+        contestant.title,
         ...[figures[at].script, figures[at].layout, figures[at].task].map((ms) => `${shown(ms)} ms`),
-        ofEach[at] === ofEach[0] && at > 0 ? `${(figures[0].task / figures[at].task).toFixed(2)}x` : "",
+        at > 0 ? `${(figures[0].task / figures[at].task).toFixed(2)}x` : "",
         `${shown(figures[at].longest)} ms`,
         `${figures[at].heap.toFixed(1)} MB`,
       ]),
@@ -213,10 +214,10 @@ function report(results, browser) {
       title: "The element: time of the main thread",
       unit: "ms, less is better; each pair has its own scale",
       hasScales: true,
-      groups: results.map(({ title, figures, counts: ofEach }) => ({
+      groups: results.map(({ title, figures }) => ({
         title,
         bars: contestants.map((contestant, at) => ({
-          title: titleOf(contestant, ofEach),
+          title: contestant.title,
           figure: figures[at].task,
           isOurs: at === 0,
         })),
@@ -225,12 +226,6 @@ function report(results, browser) {
     peers: ["deep-chat"],
     also: [browser],
   });
-}
-
-/** Says so where a contestant was given fewer. */
-function titleOf(contestant, counts) {
-  const count = counts[contestants.indexOf(contestant)];
-  return count === counts[0] ? contestant.title : `${contestant.title}, ${many(count)} of them`;
 }
 
 function smoothness(title, longest) {
