@@ -16,6 +16,8 @@ const { claimed } = await import(`${conformance}/claimed.ts`);
 const documents = {
   "packages/protocol/PROTOCOL.md": { "close-codes": closeCodeTable, limits: limitTable, dialogues },
   "docs/hosting.md": {
+    express: () => listing("demo/servers/express.js"),
+    fastify: () => listing("demo/servers/fastify.js"),
     node: () => listing("demo/servers/node.js"),
     bun: () => listing("demo/servers/bun.js"),
     deno: () => listing("demo/servers/deno.js"),
