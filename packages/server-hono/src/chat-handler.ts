@@ -28,11 +28,12 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
   const endpoint = createEndpoint("chatHandler", chat, options);
 
   function asked(c: Context): Upgrade {
-    const { pathname, search } = new URL(c.req.url);
+    const { protocol, pathname, search } = new URL(c.req.url);
     return {
       url: pathname + search,
       header: (name) => c.req.header(name),
       address: getConnInfo?.(c).remote.address,
+      isSecure: protocol === "https:",
       onLoopback: false,
     };
   }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { type Chat, createChat } from "@ws-chat/server";
@@ -198,6 +199,29 @@ describe("attachChat", () => {
     await answer(connect(bare.port, { headers: local }));
     const proxied = { ...local, "X-Forwarded-For": "203.0.113.7" };
     expect((await ending(connect(bare.port, { headers: proxied })))[0]).toBe(4403);
+  });
+
+  it("answers over TLS, where a page of its own host has to have come by it, too", async () => {
+    // Each side knows the key, so that nobody needs a certificate.
+    const psk = Buffer.alloc(16, 1);
+    const tls = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const;
+    const server = createTlsServer({ ...tls, pskCallback: () => psk });
+    attachChat(server, chatFor(), { onRefusedOrigin: () => {} });
+    const port = await portOf(server);
+    const from = (origin: string, headers = {}): WebSocket => {
+      const socket = new WebSocket(`wss://127.0.0.1:${port}/websocket`, {
+        ...tls,
+        pskCallback: () => ({ psk, identity: "test" }),
+        checkServerIdentity: () => undefined,
+        headers: { Host: "chat.example", Origin: origin, ...headers },
+      } as object);
+      cleanups.push(() => socket.terminate());
+      return socket;
+    };
+    expect(await answer(from("https://chat.example"))).toBe("Server echoed: hi");
+    expect((await ending(from("http://chat.example")))[0]).toBe(4403);
+    const proxied = { "X-Forwarded-For": "203.0.113.7" };
+    expect(await answer(from("http://chat.example", proxied))).toBe("Server echoed: hi");
   });
 
   it.each<[string, AttachOptions, RegExp]>([

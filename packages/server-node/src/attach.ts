@@ -47,6 +47,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
       url: request.url ?? path,
       header: (name) => request.headers[name]?.toString(),
       address: request.socket.remoteAddress,
+      isSecure: "encrypted" in request.socket,
       onLoopback: listensOnLoopback(server),
     });
     sockets.handleUpgrade(request, duplex, head, (webSocket) => {
