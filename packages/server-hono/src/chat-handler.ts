@@ -25,7 +25,7 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
       'chatHandler: upgradeWebSocket is missing; pass that of your runtime, such as import { upgradeWebSocket } from "hono/bun"',
     );
   }
-  const endpoint = createEndpoint("chatHandler", chat, options);
+  const endpoint = createEndpoint("chatHandler", chat, options, ["upgradeWebSocket", "getConnInfo"]);
 
   function asked(c: Context): Upgrade {
     const { protocol, pathname, search } = new URL(c.req.url);

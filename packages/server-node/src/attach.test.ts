@@ -230,9 +230,20 @@ describe("attachChat", () => {
     ["origins that are no list", { origins: "https://shop.example" as never }, /\["https:\/\/shop\.example"\]/],
     ["an origin with a path", { origins: ["https://shop.example/chat"] }, /scheme, host and port only/],
     ["a number of proxies below none", { trustProxy: -1 }, /trustProxy is -1/],
+    ["a misspelt option", { pth: "/chat" } as object, /pth is not an option; there are path, origins/],
   ])("refuses %s with the remedy", (_, options, remedy) => {
     expect(() => attachChat(createServer(), chatFor(), options)).toThrow(TypeError);
     expect(() => attachChat(createServer(), chatFor(), options)).toThrow(remedy);
+  });
+
+  it("takes nothing but a server and a chat, and says where they are found", () => {
+    const onApp = () => attachChat(express() as never, chatFor());
+    expect(onApp).toThrow(TypeError);
+    expect(onApp).toThrow(/wants an http\.Server: of Express what app\.listen\(8888\) returns, of Fastify app\.server/);
+    expect(() => attachChat(undefined as never, chatFor())).toThrow(/wants an http\.Server/);
+    const withoutChat = () => attachChat(createServer(), { path: "/websocket" } as never);
+    expect(withoutChat).toThrow(TypeError);
+    expect(withoutChat).toThrow(/there is no chat; pass what createChat returned/);
   });
 
   it("says goodbye with 1012 when it closes, and leaves the server as it was", async () => {

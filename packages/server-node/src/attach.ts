@@ -28,7 +28,7 @@ export interface Attachment {
 export function attachChat(server: Server | TlsServer, chat: Chat, options: AttachOptions = {}): Attachment {
   const path = resolvePath(options.path);
   const home = path.replace(/\/$/, "");
-  const endpoint = createEndpoint("attachChat", chat, options);
+  const endpoint = createEndpoint("attachChat", chat, options, ["path"]);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,

@@ -53,15 +53,27 @@ export interface Endpoint {
   answer(request: PlainRequest): Promise<Response>;
 }
 
+const names: readonly string[] = ["origins", "trustProxy", "onRefusedOrigin"] satisfies (keyof EndpointOptions)[];
+
 /**
  * @param caller names the adapter's function in what is said to its user.
+ * @param own names of the options that the adapter itself has beside these.
  * @throws {TypeError} names an option that cannot work, and the remedy.
  */
 export function createEndpoint(
   caller: string,
   chat: Pick<Chat, "accept" | "uploads">,
   options: EndpointOptions,
+  own: readonly string[] = [],
 ): Endpoint {
+  if (typeof chat?.accept !== "function")
+    throw new TypeError(`${caller}: there is no chat; pass what createChat returned`);
+  const known = [...own, ...names];
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new TypeError(`${caller}: ${name} is not an option; there are ${known.join(", ")}`);
+    }
+  }
   const { origins = [], trustProxy = false, onRefusedOrigin = remedyLogger(caller) } = options;
   if (!Array.isArray(origins)) {
     throw new TypeError(
