@@ -34,6 +34,7 @@ const documents = {
     "svelte-types": () => listing("test/frameworks/svelte/src/ws-chat-in-markup.ts", "ts"),
     angular: () => listing("test/frameworks/angular/src/shop.ts", "ts"),
   },
+  "docs/text-mode.md": { tornado: () => listing("test/interop/tornado-echo.py", "python") },
   "docs/models.md": { model: () => listing("examples/model/bot.ts", "ts") },
   "docs/conformance.md": { profiles: profileTable, summary },
   "docs/proxies.md": {
