@@ -16,6 +16,8 @@ const { claimed } = await import(`${conformance}/claimed.ts`);
 const documents = {
   "packages/protocol/PROTOCOL.md": { "close-codes": closeCodeTable, limits: limitTable, dialogues },
   "docs/hosting.md": {
+    express: () => listing("demo/servers/express.js"),
+    fastify: () => listing("demo/servers/fastify.js"),
     node: () => listing("demo/servers/node.js"),
     bun: () => listing("demo/servers/bun.js"),
     deno: () => listing("demo/servers/deno.js"),
@@ -32,6 +34,8 @@ const documents = {
     "svelte-types": () => listing("test/frameworks/svelte/src/ws-chat-in-markup.ts", "ts"),
     angular: () => listing("test/frameworks/angular/src/shop.ts", "ts"),
   },
+  "docs/text-mode.md": { tornado: () => listing("test/interop/tornado-echo.py", "python") },
+  "docs/models.md": { model: () => listing("examples/model/bot.ts", "ts") },
   "docs/conformance.md": { profiles: profileTable, summary },
   "docs/proxies.md": {
     nginx: () => listing("test/proxies/nginx.conf", "nginx"),

@@ -9,12 +9,12 @@ import { readSnippets, type Snippet } from "./pack/snippets.ts";
 
 const themes = globSync("packages/widget/themes/*.css").map((file) => basename(file));
 const readmes = ["README.md", ...globSync("packages/*/README.md").toSorted()];
-/** In the other documents much needs what a page tells beside it. */
-const promising = globSync("docs/*.md")
+/** In the other documents much needs what a page tells beside it; what begins with its imports does not. */
+const whole = globSync("docs/*.md")
   .toSorted()
   .flatMap(readSnippets)
-  .filter(({ promise }) => promise);
-const snippets = [...readmes.flatMap(readSnippets), ...promising];
+  .filter(({ promise, code, isGenerated }) => promise || (code.startsWith("import ") && !isGenerated));
+const snippets = [...readmes.flatMap(readSnippets), ...whole];
 
 describe("the packed packages, in an empty folder", () => {
   let consumer: Consumer;
@@ -92,9 +92,20 @@ describe("the packed packages, in an empty folder", () => {
     expect(["types", "run", "serve"], "a line <!-- test: types|run|serve --> before the code").toContain(promise);
   });
 
-  it.each(snippets)("compile $name", (snippet) => {
-    consumer.write(fileOf(snippet), snippet.code);
-    expect(consumer.compile([fileOf(snippet)])).toBe("");
+  describe("compile", () => {
+    let complaints: readonly string[];
+    beforeAll(() => {
+      for (const snippet of snippets) consumer.write(fileOf(snippet), snippet.code);
+      complaints = consumer.compile(snippets.map(fileOf)).split("\n");
+    });
+
+    it.each(snippets)("$name", (snippet) => {
+      expect(complaints.filter((line) => line.startsWith(`${fileOf(snippet)}(`))).toEqual([]);
+    });
+
+    it("them all, complaining of nothing else either", () => {
+      expect(complaints).toEqual([""]);
+    });
   });
 
   it.each(snippets.filter(({ promise }) => promise === "serve"))("serve a chat by $name", async (snippet) => {

@@ -123,6 +123,21 @@ describe("what <ws-chat> reads out", () => {
     equal(await heard(), ["Offline. 2 messages will be sent when you are back.", "Back online."]);
   });
 
+  it("is what waits for the link, as it is written", async () => {
+    waiting(0);
+    await chat.settled();
+    for (const text of ["one", "two"]) {
+      await chat.type(text);
+      await chat.press("Enter");
+    }
+    waiting(2, 3_000);
+    equal(await heard(), [
+      "Offline.",
+      "Offline. 1 message will be sent when you are back.",
+      "Offline. 2 messages will be sent when you are back.",
+    ]);
+  });
+
   it("is not an interruption that nobody was told of", async () => {
     client.set({ status: { state: "connecting", downSince: Date.now() } });
     await chat.settled();

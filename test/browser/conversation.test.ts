@@ -172,13 +172,63 @@ describe("the conversation in <ws-chat>", () => {
     equal(chat.all("button", "Discard").length, 1);
   });
 
-  it("leaves the keyboard in the conversation when the button under it goes away", async () => {
-    chat.element.send("x").catch(() => {});
-    client.refuse(client.getSnapshot().items[0]?.key ?? "", "forbidden", "No.");
-    await chat.settled();
-    chat.get("button", "Discard").focus();
-    await chat.press("Enter");
-    ok(chat.element.shadowRoot?.activeElement === chat.scroller, "focus is on what scrolls");
+  describe("leaves the keyboard in the conversation when the button under it goes away", () => {
+    const focusOn = (name: string): HTMLElement => {
+      const button = chat.get("button", name);
+      button.focus();
+      return button;
+    };
+    const offerReplies = async (): Promise<void> => {
+      client.show(client.item("Which?", { quickReplies: [{ text: "Red" }, { text: "Blue" }] }));
+      while (!chat.all("button", "Blue").length) await chat.settled();
+    };
+    const cases: Record<string, () => Promise<void>> = {
+      "Discard, used": async () => {
+        chat.element.send("x").catch(() => {});
+        client.refuse(client.getSnapshot().items[0]?.key ?? "", "forbidden", "No.");
+        await chat.settled();
+        focusOn("Discard");
+        await chat.press("Enter");
+      },
+      "Stop, as the reply ends": async () => {
+        const reply = client.stream("Once upon");
+        await chat.enriched();
+        focusOn("Stop");
+        reply.end();
+      },
+      "a quick reply, chosen": async () => {
+        await offerReplies();
+        focusOn("Blue");
+        await chat.press("Enter");
+      },
+      "a quick reply, as somebody else writes": async () => {
+        await offerReplies();
+        focusOn("Red");
+        client.receive("Never mind");
+      },
+      "Try now, as the link tries by itself": async () => {
+        client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
+        await chat.settled();
+        focusOn("Try now");
+        client.set({ status: { state: "connecting", downSince: 0 } });
+      },
+    };
+    for (const [name, act] of Object.entries(cases)) {
+      it(`${name}`, async () => {
+        await act();
+        await chat.settled();
+        ok(chat.element.shadowRoot?.activeElement === chat.scroller, "focus is on what scrolls");
+      });
+    }
+
+    it("and where it is, while the button stays", async () => {
+      const reply = client.stream("Once upon");
+      await chat.enriched();
+      const stop = focusOn("Stop");
+      reply.write(" a time");
+      await chat.settled();
+      ok(chat.element.shadowRoot?.activeElement === stop, "focus is on the button");
+    });
   });
 
   it("shows an answer that did not come, and asks for it again", async () => {

@@ -38,6 +38,15 @@ describe("the status line of <ws-chat>", () => {
     equal(states(), ["offline", "empty"]);
   });
 
+  it("is silent for longer about the first link, which a slow network takes its time for", async () => {
+    chat.client.set({ user: undefined });
+    const downSince = Date.now() - 4_700;
+    equal(await show({ state: "connecting", downSince }), undefined);
+    while (line() === undefined) await new Promise(requestAnimationFrame);
+    ok(Date.now() - downSince >= 5_000, "five seconds have passed");
+    equal(line(), "Offline. Trying …");
+  });
+
   it("says how many messages wait and when the next try is, and counts down", async () => {
     const status: Status = { state: "waiting", downSince: 0, retryAt: Date.now() + 59_950 };
     /** The line without its number, which may be another already on a busy machine. */

@@ -153,7 +153,7 @@ describe("<ws-chat> with uploads", () => {
     equal([client.drafts.length, notes(), chat.field.value], [1, [], ""]);
   });
 
-  it("keeps a message back whose file is cancelled or fails, until it is sent again", async () => {
+  it("keeps a message back whose file is cancelled, or lost, until it is sent again", async () => {
     await pick(text("a.txt"), text("b.txt"));
     await chat.type("Both");
     await chat.press("Enter");
@@ -165,7 +165,8 @@ describe("<ws-chat> with uploads", () => {
     await chat.press("Enter");
     uploadAt(2).fail(new ChatError("unavailable", "The connection was lost."));
     await chat.settled();
-    equal([client.drafts, all(".note").at(-1)?.textContent, notes()], [[], "Not uploaded", []]);
+    equal([client.drafts, all(".note").at(-1)?.textContent], [[], "Not uploaded"]);
+    equal([notes(), send().disabled], [["Will be sent when all files are uploaded."], false]);
     // To send it again is to try again.
     await chat.press("Enter");
     equal(client.uploads.length, 4);
@@ -303,6 +304,7 @@ describe("<ws-chat> with uploads", () => {
     client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
     await pick(text("a.txt"));
     equal(all(".note")[0]?.textContent, "Waiting for a connection");
+    ok(said().includes("Waiting for a connection: a.txt"), said().join());
     client.set({ status: { state: "online" } });
     await chat.settled();
     equal(all(".note")[0]?.textContent, "0.1 kB");

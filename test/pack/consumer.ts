@@ -20,7 +20,8 @@ export class Consumer {
     const packed = packAll(join(this.folder, "tarballs"));
     this.packages = packed.map(({ name }) => name);
     const others = new Map<string, string>();
-    for (const name of [...this.packages, "@types/node", "hono"]) gather(name, this.packages, others);
+    for (const name of [...this.packages, "@types/node", "hono", "jose", "@redis/client"])
+      gather(name, this.packages, others);
     this.write("package.json", JSON.stringify({ private: true, type: "module" }));
     const install = "install --offline --install-links --ignore-scripts --no-audit --no-fund --no-package-lock";
     const tarballs = packed.map(({ tarball }) => tarball);
@@ -59,7 +60,7 @@ export class Consumer {
     };
     this.write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
     try {
-      execFileSync(resolve("node_modules/.bin/tsc"), ["-p", this.folder, "--pretty", "false"], { encoding: "utf8" });
+      execFileSync(resolve("node_modules/.bin/tsc"), ["--pretty", "false"], { cwd: this.folder, encoding: "utf8" });
       return "";
     } catch (error) {
       return (error as { readonly stdout: string }).stdout;

@@ -7,9 +7,12 @@ export interface Snippet {
   readonly code: string;
   /** From the comment in front: `types`: it compiles. `run`: it also runs to its end. `serve`: it also serves a chat. */
   readonly promise: string | undefined;
+  /** It is written from a file, which has tests of its own. */
+  readonly isGenerated: boolean;
 }
 
-const fence = /(?:<!-- test: (?<promise>\w+) -->\s*)?^```(?<language>[a-z]+)[^\n]*\n(?<code>.*?)^```/gms;
+const fence =
+  /(?:<!-- (?:test: (?<promise>\w+)|(?<generated>generated: [\w-]+)) -->\s*)?^```(?<language>[a-z]+)[^\n]*\n(?<code>.*?)^```/gms;
 
 /** The snippets of a Markdown file in TypeScript or JavaScript. */
 export function readSnippets(file: string): Snippet[] {
@@ -20,6 +23,7 @@ export function readSnippets(file: string): Snippet[] {
       language: groups?.["language"] ?? "",
       code: groups?.["code"] ?? "",
       promise: groups?.["promise"],
+      isGenerated: groups?.["generated"] !== undefined,
     }))
     .filter(({ language }) => ["ts", "js"].includes(language));
 }

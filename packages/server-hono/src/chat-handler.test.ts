@@ -253,6 +253,7 @@ describe("chatHandler", () => {
     ["a missing helper", { upgradeWebSocket: undefined as never }, /upgradeWebSocket is missing.*hono\/bun/],
     ["an origin with a path", { origins: ["https://shop.example/chat"] }, /^chatHandler: origins has/],
     ["a number of proxies below none", { trustProxy: -1 }, /trustProxy is -1/],
+    ["a misspelt option", { origin: [] } as object, /origin is not an option; .*upgradeWebSocket.*origins/],
   ])("refuses %s with the remedy", (_, options, remedy) => {
     const create = () => chatHandler(chatFor(), { upgradeWebSocket, ...options });
     expect(create).toThrow(TypeError);

@@ -25,14 +25,15 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
       'chatHandler: upgradeWebSocket is missing; pass that of your runtime, such as import { upgradeWebSocket } from "hono/bun"',
     );
   }
-  const endpoint = createEndpoint("chatHandler", chat, options);
+  const endpoint = createEndpoint("chatHandler", chat, options, ["upgradeWebSocket", "getConnInfo"]);
 
   function asked(c: Context): Upgrade {
-    const { pathname, search } = new URL(c.req.url);
+    const { protocol, pathname, search } = new URL(c.req.url);
     return {
       url: pathname + search,
       header: (name) => c.req.header(name),
       address: getConnInfo?.(c).remote.address,
+      isSecure: protocol === "https:",
       onLoopback: false,
     };
   }

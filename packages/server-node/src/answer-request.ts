@@ -17,6 +17,7 @@ export async function answerRequest(
     url: request.url ?? "/",
     header: (name) => request.headers[name]?.toString(),
     address: request.socket.remoteAddress,
+    isSecure: "encrypted" in request.socket,
     onLoopback,
     // A refusal is to be read, which the end of the connection would prevent.
     body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { type Chat, createChat } from "@ws-chat/server";
@@ -200,15 +201,49 @@ describe("attachChat", () => {
     expect((await ending(connect(bare.port, { headers: proxied })))[0]).toBe(4403);
   });
 
+  it("answers over TLS, where a page of its own host has to have come by it, too", async () => {
+    // Each side knows the key, so that nobody needs a certificate.
+    const psk = Buffer.alloc(16, 1);
+    const tls = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const;
+    const server = createTlsServer({ ...tls, pskCallback: () => psk });
+    attachChat(server, chatFor(), { onRefusedOrigin: () => {} });
+    const port = await portOf(server);
+    const from = (origin: string, headers = {}): WebSocket => {
+      const socket = new WebSocket(`wss://127.0.0.1:${port}/websocket`, {
+        ...tls,
+        pskCallback: () => ({ psk, identity: "test" }),
+        checkServerIdentity: () => undefined,
+        headers: { Host: "chat.example", Origin: origin, ...headers },
+      } as object);
+      cleanups.push(() => socket.terminate());
+      return socket;
+    };
+    expect(await answer(from("https://chat.example"))).toBe("Server echoed: hi");
+    expect((await ending(from("http://chat.example")))[0]).toBe(4403);
+    const proxied = { "X-Forwarded-For": "203.0.113.7" };
+    expect(await answer(from("http://chat.example", proxied))).toBe("Server echoed: hi");
+  });
+
   it.each<[string, AttachOptions, RegExp]>([
     ["a path without a slash", { path: "websocket" }, /path is "websocket".*"\/websocket"/],
     ["a path with a query", { path: "/websocket?room=lobby" }, /without query/],
     ["origins that are no list", { origins: "https://shop.example" as never }, /\["https:\/\/shop\.example"\]/],
     ["an origin with a path", { origins: ["https://shop.example/chat"] }, /scheme, host and port only/],
     ["a number of proxies below none", { trustProxy: -1 }, /trustProxy is -1/],
+    ["a misspelt option", { pth: "/chat" } as object, /pth is not an option; there are path, origins/],
   ])("refuses %s with the remedy", (_, options, remedy) => {
     expect(() => attachChat(createServer(), chatFor(), options)).toThrow(TypeError);
     expect(() => attachChat(createServer(), chatFor(), options)).toThrow(remedy);
+  });
+
+  it("takes nothing but a server and a chat, and says where they are found", () => {
+    const onApp = () => attachChat(express() as never, chatFor());
+    expect(onApp).toThrow(TypeError);
+    expect(onApp).toThrow(/wants an http\.Server: of Express what app\.listen\(8888\) returns, of Fastify app\.server/);
+    expect(() => attachChat(undefined as never, chatFor())).toThrow(/wants an http\.Server/);
+    const withoutChat = () => attachChat(createServer(), { path: "/websocket" } as never);
+    expect(withoutChat).toThrow(TypeError);
+    expect(withoutChat).toThrow(/there is no chat; pass what createChat returned/);
   });
 
   it("says goodbye with 1012 when it closes, and leaves the server as it was", async () => {

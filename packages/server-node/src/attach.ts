@@ -28,7 +28,7 @@ export interface Attachment {
 export function attachChat(server: Server | TlsServer, chat: Chat, options: AttachOptions = {}): Attachment {
   const path = resolvePath(options.path);
   const home = path.replace(/\/$/, "");
-  const endpoint = createEndpoint("attachChat", chat, options);
+  const endpoint = createEndpoint("attachChat", chat, options, ["path"]);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
@@ -47,6 +47,7 @@ export function attachChat(server: Server | TlsServer, chat: Chat, options: Atta
       url: request.url ?? path,
       header: (name) => request.headers[name]?.toString(),
       address: request.socket.remoteAddress,
+      isSecure: "encrypted" in request.socket,
       onLoopback: listensOnLoopback(server),
     });
     sockets.handleUpgrade(request, duplex, head, (webSocket) => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 
@@ -20,7 +20,7 @@ const interceptions = new WeakMap<AnyServer, Interception>();
  * Gives every request and upgrade for exactly `path` (any query), and requests for what else it `owns`, to `handler`, before the server's listeners hear of it: an app
  * that answers 404 or an upgrade handler that destroys what it does not know never sees them. The rest takes its usual way.
  * @returns how to undo it.
- * @throws {TypeError} when the path is taken already.
+ * @throws {TypeError} when `server` is none, or the path is taken already.
  */
 export function interceptPath(server: AnyServer, path: string, handler: PathHandler): () => void {
   const interception = interceptions.get(server) ?? new Interception(server);
@@ -69,9 +69,15 @@ class Interception {
 
   #install(): () => void {
     const server = this.#server;
+    const decide = server?.shouldUpgradeCallback;
+    if (!decide) {
+      const isNew = Reflect.has(new Server(), "shouldUpgradeCallback");
+      const remedy = isNew
+        ? "wants an http.Server: of Express what app.listen(8888) returns, of Fastify app.server"
+        : `needs Node 22.21 or newer; this is ${process.version}`;
+      throw new TypeError(`attachChat: ${remedy}`);
+    }
     const emit: AnyServer["emit"] = Reflect.get(server, "emit");
-    const decide = server.shouldUpgradeCallback;
-    if (!decide) throw new TypeError(`attachChat: needs Node 22.21 or newer; this is ${process.version}`);
 
     const handlerOf = (request: IncomingMessage) => this.#handlerOf(request);
     const ownerOf = (request: IncomingMessage) => this.#ownerOf(request);

@@ -64,9 +64,11 @@ describe("chat.user", () => {
     ["u:\uD800"],
     [undefined],
   ])("throws a TypeError with the remedy for %j", (id) => {
-    const wrong = () => createChat().user(id as string);
-    expect(wrong).toThrow(TypeError);
-    expect(wrong).toThrow(/must be a public id: "u:" and the id that authenticate gave/);
+    const chat = createChat();
+    for (const wrong of [() => chat.user(id as string), () => chat.disconnect({ user: id as string })]) {
+      expect(wrong).toThrow(TypeError);
+      expect(wrong).toThrow(/^chat\.(user|disconnect): .* must be a public id: "u:" and the id that authenticate gave/);
+    }
   });
 });
 

@@ -113,7 +113,7 @@ export interface Chat {
   /**
    * Ends the connections of `user`, a public id, or those in one `room`, with 4403; they do not come back by themselves. Whoever shall
    * stay out is refused by `authenticate` or `authorize`. Where processes share a log, each of them ends its own, as soon as it hears of
-   * it; one that is cut off from the log does not. @returns how many there were on this process.
+   * it; one that is cut off from the log does not. @returns how many there were on this process. @throws {TypeError} where `user` is no public id.
    */
   disconnect(who: { readonly user: string; readonly room?: string }): number;
   /** For adapters: takes over `socket`. What it refuses, it closes with a code and a reason. */

@@ -88,16 +88,15 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
       return roomHandle(core, id);
     },
     user(id) {
-      if (typeof id !== "string" || !isPublicId(id)) {
-        throw new TypeError(
-          `chat.user: ${JSON.stringify(id)} must be a public id: "u:" and the id that authenticate gave, or a visitor's, "v:…"`,
-        );
-      }
+      checkPublicId("chat.user", id);
       return roomHandle(core, privateRoomOf({ id }));
     },
     rooms: (range = {}) => listRooms(resolved.log, range),
     watch: (listener, options = {}) => watchRooms(core, listener, options),
-    disconnect: (who) => disconnect(core, who),
+    disconnect(who) {
+      checkPublicId("chat.disconnect", who.user);
+      return disconnect(core, who);
+    },
     accept,
     uploads,
     get connections() {
@@ -119,6 +118,13 @@ export function createChat<Extra = unknown>(options: ChatOptions<Extra> = {}): C
   if (keeper) new DebtCollector(core, keeper).start();
   tellHost(core);
   return chat;
+}
+
+function checkPublicId(caller: string, id: unknown): void {
+  if (typeof id === "string" && isPublicId(id)) return;
+  throw new TypeError(
+    `${caller}: ${JSON.stringify(id)} must be a public id: "u:" and the id that authenticate gave, or a visitor's, "v:…"`,
+  );
 }
 
 function refusalOf({ draining, connections, options: { limits } }: Core): CloseName | undefined {

@@ -8,6 +8,7 @@ describe("createChat's options", () => {
     ["a misspelt option", { onmessage: () => {} }, /option onmessage \(a function\) is not an option; .*onMessage/],
     ["a handler that is none", { onMessage: "hi" }, /option onMessage \("hi"\) must be a function/],
     ["null", { log: null }, /option log \(null\) must be an object/],
+    ["a log that is still to come", { log: Promise.resolve() }, /option log .* such as await createSqliteLog/],
     ["an author without a role", { author: { id: "bot" } }, /option author \({"id":"bot"}\) must have .*role: "bot"/],
     ["a misspelt limit", { limits: { texts: 1 } }, /limits\.texts \(1\) is not a limit; .*textBytes/],
     ["a limit of none", { limits: { connections: 0 } }, /limits\.connections \(0\) must be a number above 0/],

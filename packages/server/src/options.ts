@@ -65,6 +65,9 @@ export function resolveOptions(given: ChatOptions): ResolvedOptions {
     if (value !== undefined && (typeof value !== shape || value === null))
       wrong(name, value, `must be ${shapeNames[shape]}`);
   }
+  if (given.log && typeof given.log.append !== "function") {
+    wrong("log", given.log, 'must be a log, such as await createSqliteLog({ file: "chat.db" })');
+  }
   if (given.log && given.retention) {
     wrong("retention", given.retention, "belongs to the log you pass: give it to that log instead");
   }

@@ -80,16 +80,10 @@ export function create(host: WsChat, frame: Frame): ChatBox {
 
   function createContext(): ViewContext {
     return createViewContext(host, {
-      retry: (id) => act(() => client().retry(id)),
-      discard: (id) => act(() => client().discard(id)),
+      retry: (id) => client().retry(id),
+      discard: (id) => client().discard(id),
       frame,
     });
-  }
-
-  /** A button that goes away with its use leaves the keyboard where the conversation is. */
-  function act(action: () => void): void {
-    conversation.focus();
-    action();
   }
 
   function view({ snapshot, now }: Shown, text: string): TemplateResult {
@@ -97,7 +91,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
     const { strings } = context;
     return html`<section class="root" aria-label=${heading || strings.chat}>
       ${header(host, snapshot)} ${conversation.render(snapshot, context, { heading, greeting })}
-      ${statusLine(snapshot, { text, now, strings, connect: () => act(connect) })}
+      ${statusLine(snapshot, { text, now, strings, connect })}
       ${composer.render({
         placeholder: placeholder ?? strings.placeholder,
         disabled,
@@ -137,12 +131,15 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const { unread } = frame;
       frame.people = snapshot.people;
       frame.upload = host.uploads;
+      const used = host.shadowRoot?.activeElement;
       render(view(shown, text), root);
       conversation.rendered();
       composer.rendered();
       announcer.follow(phase, text, context.strings);
       announcer.write();
       showStates(internals, snapshot, phase);
+      // A button that goes, used or not, leaves the keyboard where the conversation is.
+      if (used?.matches("button") && !used.checkVisibility()) conversation.focus();
       if (frame.unread === unread) return;
       host.dispatchEvent(new WsChatUnreadEvent(frame.unread));
       // Others show the number, too.

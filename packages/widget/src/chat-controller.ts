@@ -136,7 +136,7 @@ export function createChatController(host: ChatHost, { message, status, error }:
       clearTimeout(timer);
       const snapshot = getClient()?.getSnapshot();
       const now = Date.now();
-      const next = snapshot && phaseOf(snapshot.status, now);
+      const next = snapshot && phaseOf(snapshot, now);
       if (next?.changesInMs && listening) timer = setTimeout(() => host.requestUpdate(), next.changesInMs);
       return next && { snapshot, phase: next.phase, now };
     },

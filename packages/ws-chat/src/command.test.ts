@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { Command, Folder } from "./command.test-support.ts";
 
 const folder = new Folder();
@@ -54,6 +54,16 @@ describe("ws-chat", () => {
     const { bin } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
     expect(readFileSync(new URL(bin["ws-chat"], folder), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(bin["ws-chat"]).not.toContain("dist");
+  });
+
+  it("says that it is not built yet", () => {
+    const unbuilt = new Folder();
+    onTestFinished(() => unbuilt.remove());
+    for (const file of ["command.mjs", "package.json"]) {
+      unbuilt.write(file, readFileSync(new URL(`../${file}`, import.meta.url), "utf8"));
+    }
+    const { status, stderr } = spawnSync(process.execPath, [join(unbuilt.path, "command.mjs")], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, "ws-chat: is not built yet; in the repository: npm run build\n"]);
   });
 
   it.each(["v20.20.2", "v22.9.0"])("says at once that Node %s is too old for it", (version) => {

@@ -5,9 +5,10 @@ import { CommandError } from "./command-error.ts";
 import { describeError } from "./handler.ts";
 import { start } from "./start.ts";
 
-// Node warns that it strips types, which is what --handler bot.ts asks for, and that its SQLite is young.
-process.removeAllListeners("warning").on("warning", (warning) => {
-  if (warning.name !== "ExperimentalWarning") console.error(describeError(warning));
+// Node warns that it strips types and finds out what a module is, which is what --handler bot.ts asks for, and that its SQLite is young.
+process.removeAllListeners("warning").on("warning", (warning: NodeJS.ErrnoException) => {
+  const isExpected = warning.name === "ExperimentalWarning" || warning.code === "MODULE_TYPELESS_PACKAGE_JSON";
+  if (!isExpected) console.error(describeError(warning));
 });
 
 try {

@@ -84,6 +84,13 @@ describe("a handler's file", () => {
     expect(failed.errors).not.toContain("node:internal");
   });
 
+  it("need not be in a package that is said to be of modules", async () => {
+    folder.write("package.json", "{}");
+    const server = serve("untyped.ts", "export default (): string => `Heard`;");
+    expect(await ask(await server.url(), "hi")).toMatchObject({ text: "Heard" });
+    expect(server.errors).toBe("");
+  });
+
   it("that throws leaves a visible no-reply, is shown with file and line, and the process lives", async () => {
     const server = serve(
       "sometimes.ts",

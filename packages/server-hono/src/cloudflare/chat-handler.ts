@@ -53,11 +53,12 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
   );
 
   return async (c) => {
-    const { pathname, search } = new URL(c.req.url);
+    const { protocol, pathname, search } = new URL(c.req.url);
     const asked: Upgrade = {
       url: pathname + search,
       header: (name) => c.req.header(name),
       address: c.req.header("cf-connecting-ip"),
+      isSecure: protocol === "https:",
       onLoopback: false,
     };
     const { method, raw } = c.req;

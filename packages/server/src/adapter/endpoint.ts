@@ -29,6 +29,8 @@ export interface Upgrade {
   header(name: string): string | undefined;
   /** The peer's own, which may be a proxy's. */
   readonly address: string | undefined;
+  /** It came over TLS, as the runtime itself sees it. @default false */
+  readonly isSecure?: boolean;
   /** The server takes connections on loopback addresses only. */
   readonly onLoopback: boolean;
 }
@@ -51,15 +53,27 @@ export interface Endpoint {
   answer(request: PlainRequest): Promise<Response>;
 }
 
+const names: readonly string[] = ["origins", "trustProxy", "onRefusedOrigin"] satisfies (keyof EndpointOptions)[];
+
 /**
  * @param caller names the adapter's function in what is said to its user.
+ * @param own names of the options that the adapter itself has beside these.
  * @throws {TypeError} names an option that cannot work, and the remedy.
  */
 export function createEndpoint(
   caller: string,
   chat: Pick<Chat, "accept" | "uploads">,
   options: EndpointOptions,
+  own: readonly string[] = [],
 ): Endpoint {
+  if (typeof chat?.accept !== "function")
+    throw new TypeError(`${caller}: there is no chat; pass what createChat returned`);
+  const known = [...own, ...names];
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new TypeError(`${caller}: ${name} is not an option; there are ${known.join(", ")}`);
+    }
+  }
   const { origins = [], trustProxy = false, onRefusedOrigin = remedyLogger(caller) } = options;
   if (!Array.isArray(origins)) {
     throw new TypeError(
@@ -81,12 +95,13 @@ export function createEndpoint(
   });
   const arriving = new Set<object>();
 
-  function isAdmitted({ header, onLoopback }: Upgrade): boolean {
+  function isAdmitted({ header, isSecure = false, onLoopback }: Upgrade): boolean {
     const origin = header("origin");
     const host = forwarded(header("x-forwarded-host"), hops) ?? header("host");
-    // Behind a proxy it is the proxy that is on the same machine, not the page.
+    // Behind a proxy it is the proxy that is on the same machine and speaks TLS, not the page.
     const isDirect = hops === 0 && header("x-forwarded-for") === undefined;
-    const isRefused = origin !== undefined && !admits(listed, { origin, host, onLoopback: onLoopback && isDirect });
+    const asked = { origin, host, isSecure: isSecure && isDirect, onLoopback: onLoopback && isDirect };
+    const isRefused = origin !== undefined && !admits(listed, asked);
     if (isRefused) tell(origin);
     return !isRefused;
   }

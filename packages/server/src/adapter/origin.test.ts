@@ -35,6 +35,20 @@ describe("admits", () => {
   });
 });
 
+describe("admits, where the server was reached over TLS", () => {
+  const listed = resolveOrigins("attachChat", ["http://old.example"]);
+
+  it.each([
+    ["a page of its own host", "https://chat.example", "chat.example", true],
+    ["one that anybody on the way may have written", "http://chat.example", "chat.example", false],
+    ["such a page of the same port", "http://chat.example:8443", "chat.example:8443", false],
+    ["such a page that is listed", "http://old.example", "old.example", true],
+    ["such a page on the same machine", "http://localhost:5173", "localhost:8443", true],
+  ])("%s", (_, origin, host, admitted) => {
+    expect(admits(listed, { origin, host, isSecure: true, onLoopback: false })).toBe(admitted);
+  });
+});
+
 describe("resolveOrigins", () => {
   it.each([
     ["https://shop.example", "https://shop.example"],

@@ -2,21 +2,23 @@
 export interface Asked {
   readonly origin: string | undefined;
   readonly host: string | undefined;
+  /** The server was reached over TLS, as far as is known. */
+  readonly isSecure?: boolean;
   /** The server takes connections on loopback addresses only. */
   readonly onLoopback: boolean;
 }
 
 /**
- * Whether a page of `origin` may connect. No origin passes: browsers always name theirs, so there is no page to guard against.
- * Loopback pages pass where the server itself is asked for by, or listens on, a loopback name: both ends are one machine.
+ * Whether a page of `origin` may connect. No origin passes: browsers always name theirs, so there is no page to guard against. A page of our host
+ * that came without TLS may be anybody's on the way, while the cookies are those of ours. Loopback pages pass where the server itself is asked for by, or listens on, a loopback name: both ends are one machine.
  */
-export function admits(listed: ReadonlySet<string>, { origin, host, onLoopback }: Asked): boolean {
+export function admits(listed: ReadonlySet<string>, { origin, host, isSecure = false, onLoopback }: Asked): boolean {
   if (origin === undefined || listed.has(origin)) return true;
   const page = parseUrl(origin);
   if (!page) return false;
   // The origin's scheme, so that a default port counts as the port left out.
   const server = host && /^[^/?#@\\]+$/.test(host) ? parseUrl(`${page.protocol}//${host}`) : undefined;
-  if (server && server.host === page.host) return true;
+  if (server && server.host === page.host && !(isSecure && page.protocol === "http:")) return true;
   return isLoopback(page.hostname) && (onLoopback || (server !== undefined && isLoopback(server.hostname)));
 }
 

@@ -68,6 +68,24 @@ describe("the answer to a POST", () => {
     expect(types).toEqual(["welcome", "presence", "read", "bye"]);
   });
 
+  it("is cut off where nothing of it is taken for slowMs, also when all of it was said, and not where something is", async () => {
+    const ask = async () => {
+      const { body } = await post(bodyOf({ mode: "send", frames: [{ type: "hello" }] }));
+      // The cast: such an answer has one.
+      return (body as ReadableStream<Uint8Array>).getReader();
+    };
+    const [deaf, slow] = [await ask(), await ask()];
+    await vi.advanceTimersByTimeAsync(limits.slowMs - 1);
+    expect(chat.connections).toBe(0);
+    expect((await slow.read()).done).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(deaf.read()).rejects.toThrow("nothing of this answer was taken");
+    await vi.advanceTimersByTimeAsync(limits.slowMs - 1);
+    expect([(await slow.read()).done, (await slow.read()).done]).toEqual([false, true]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("is 408 where the body does not come, and 503 while too many do not", async () => {
     const never: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),

@@ -1,4 +1,9 @@
+import { limits } from "@ws-chat/protocol";
+import { systemClock } from "../clock.ts";
 import type { Connection, Socket } from "../socket.ts";
+
+/** How often is looked whether an answer that has ended was taken. */
+const lookMs = 1_000;
 
 /** The answer to one request as a socket: a frame is a line. */
 export class LineSocket implements Socket {
@@ -46,6 +51,7 @@ export class LineSocket implements Socket {
     if (this.#isEnded) return;
     this.#finish();
     this.#controller.close();
+    this.#watch(this.bufferedBytes);
   }
 
   /** The peer reads no more. */
@@ -55,6 +61,20 @@ export class LineSocket implements Socket {
 
   get bufferedBytes(): number {
     return -(this.#controller.desiredSize ?? 0);
+  }
+
+  /** All is said, and the connection gone that counted: what is `left` may not stay for whoever takes nothing of it. */
+  #watch(left: number, quietMs = 0): void {
+    if (left === 0) return;
+    if (quietMs >= limits.slowMs) {
+      this.#controller.error(new Error("nothing of this answer was taken for too long"));
+      return;
+    }
+    const look = (): void => {
+      const now = this.bufferedBytes;
+      this.#watch(now, now < left ? 0 : quietMs + lookMs);
+    };
+    systemClock.after(lookMs, look, true);
   }
 
   #finish(): void {

@@ -52,18 +52,19 @@ export function createUploadChip(upload: Upload, actions: Actions): UploadChip {
   return {
     element,
     update({ strings, sizeOf, isDown }) {
-      const { state, size, file } = upload;
+      const { state, size } = upload;
       const isRunning = state.is === "running";
-      const isFailed = state.is === "failed";
-      const message = isFailed ? (state.message ?? strings.notUploaded) : undefined;
+      const refusal = state.is === "failed" ? state.message : undefined;
+      const waits = isDown && state.is !== "done" && !refusal;
+      const isFailed = state.is === "failed" && !waits;
       element.setAttribute("part", isFailed ? "upload failed" : "upload");
       element.toggleAttribute("failed", isFailed);
-      note.textContent = message ?? (isRunning && isDown ? strings.uploadWaits : sizeOf(size));
+      note.textContent = refusal ?? (waits ? strings.uploadWaits : isFailed ? strings.notUploaded : sizeOf(size));
       bar.hidden = !isRunning;
       if (isRunning) bar.value = state.sent;
-      retry.hidden = !isFailed || state.message !== undefined || !file;
+      retry.hidden = !isFailed || !!refusal;
       retry.ariaLabel = strings.retryUpload(name);
-      remove.ariaLabel = (isRunning ? strings.cancelUpload : strings.removeFile)(name);
+      remove.ariaLabel = (isRunning || waits ? strings.cancelUpload : strings.removeFile)(name);
     },
   };
 }

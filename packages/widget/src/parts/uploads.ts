@@ -36,6 +36,7 @@ export const create: CreatePart = (host, frame) => {
   let form: HTMLFormElement | null = null;
   /** The visitor has sent the message; it waits for its files. */
   let isHeld = false;
+  let wasDown = true;
   let troubles: readonly string[] = [];
   frame.dress(uploadsStyles);
 
@@ -43,6 +44,7 @@ export const create: CreatePart = (host, frame) => {
   const sizeOf = (bytes: number): string => createSizes(langOf(host))(bytes);
   const field = (): HTMLTextAreaElement | null | undefined => form?.querySelector("textarea");
   const isRunning = ({ state }: Upload): boolean => state.is === "running";
+  const isDown = (): boolean => client?.getSnapshot().status.state !== "online";
 
   button.addEventListener("click", () => {
     input.accept = host.accept ?? "";
@@ -87,21 +89,24 @@ export const create: CreatePart = (host, frame) => {
 
   function announceStart(): void {
     const running = queue.list.filter(isRunning);
-    if (running.length) say(root, `${strings().uploading}: ${namesOf(running)}`);
+    const { uploading, uploadWaits } = strings();
+    if (running.length) say(root, `${isDown() ? uploadWaits : uploading}: ${namesOf(running)}`);
   }
 
   function changed(upload?: Upload): void {
     if (upload?.state.is === "failed") {
-      isHeld = false;
-      say(root, `${shownName(upload.name)}: ${upload.state.message ?? strings().notUploaded}`);
+      const { message } = upload.state;
+      // What was lost on its way may come through yet.
+      if (message) isHeld = false;
+      // That the link is down is told already.
+      if (message || !isDown()) say(root, `${shownName(upload.name)}: ${message ?? strings().notUploaded}`);
     }
-    const isSettled = !queue.list.some(isRunning);
     if (upload && !isHeld && queue.list.every(({ state }) => state.is === "done")) {
       say(root, `${strings().uploaded}: ${namesOf(queue.list)}`);
     }
     draw();
     kept?.save(queue.list.flatMap(({ state }) => (state.is === "done" ? state.attachment : [])));
-    if (isHeld && isSettled) send();
+    if (isHeld && queue.list.every(isSettled)) send();
   }
 
   /** Who takes a file away from a message that waits wants to think about it. */
@@ -112,13 +117,15 @@ export const create: CreatePart = (host, frame) => {
 
   function submit(): void {
     troubles = [];
-    for (const upload of queue.list) {
-      if (upload.state.is === "failed" && !upload.state.message && upload.file) queue.retry(upload);
-    }
-    if (!queue.list.some(isRunning)) return send();
+    retryLost();
+    if (queue.list.every(isSettled)) return send();
     isHeld = true;
     say(root, strings().sentWithFiles);
     draw();
+  }
+
+  function retryLost(): void {
+    for (const upload of queue.list) if (!isRunning(upload) && !isSettled(upload)) queue.retry(upload);
   }
 
   function send(): void {
@@ -170,22 +177,25 @@ export const create: CreatePart = (host, frame) => {
       for (const node of [tray.element, button, input, drop.hint]) node.remove();
     }
     const { attach, dropFiles, sentWithFiles } = strings();
-    const isDown = client?.getSnapshot().status.state !== "online";
     button.ariaLabel = attach;
     button.disabled = host.disabled;
     drop.update(dropFiles);
-    tray.update({ strings: strings(), sizeOf, isDown }, { troubles, fate: isHeld ? sentWithFiles : "" });
+    tray.update({ strings: strings(), sizeOf, isDown: isDown() }, { troubles, fate: isHeld ? sentWithFiles : "" });
     // After the conversation has drawn it, which knows of the text alone.
     const sending = form.querySelector<HTMLButtonElement>(".send");
     const { value = "", ariaInvalid } = field() ?? {};
     const isEmpty =
       !value.trim() && !(isOn() && queue.list.some(({ state }) => state.is !== "failed" || !state.message));
-    if (sending) sending.disabled = host.disabled || isEmpty || ariaInvalid === "true" || isHeld;
+    if (sending)
+      sending.disabled =
+        host.disabled || isEmpty || ariaInvalid === "true" || (isHeld && (isDown() || queue.list.some(isRunning)));
   }
 
   return {
     update() {
       look();
+      if (wasDown && !isDown()) retryLost();
+      wasDown = isDown();
       draw();
     },
     disconnected() {
@@ -196,6 +206,11 @@ export const create: CreatePart = (host, frame) => {
     },
   };
 };
+
+/** The server has it, or does not want it. */
+function isSettled({ state }: Upload): unknown {
+  return state.is === "done" || (state.is === "failed" && state.message);
+}
 
 function namesOf(uploads: readonly Upload[]): string {
   return uploads.map(({ name }) => shownName(name)).join(", ");

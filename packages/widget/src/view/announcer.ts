@@ -6,7 +6,7 @@ import type { Phase } from "./status-line.ts";
  * they go after a while, so that nobody meets them beside the messages themselves.
  */
 export interface Announcer {
-  /** Tells a change of the link in the status line's words, but not each second of its countdown. */
+  /** Tells a change of the link, or of what waits for it, in the status line's words, but not each second of its countdown. */
   follow(phase: Phase, text: string, strings: BoxStrings): void;
   say(text: string): void;
   /** Writes what was said since: what is drawn with it is laid out with it. */
@@ -20,6 +20,7 @@ const keptLines = 20;
 /** `soon` has `write` called before the next frame. */
 export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
   let told: Phase = "idle";
+  let toldText = "";
   const unsaid: string[] = [];
   /** Those that are there, oldest first. */
   const lines: Element[] = [];
@@ -54,9 +55,10 @@ export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
       if (!timer) age();
     },
     follow(phase, text, strings) {
-      if (phase === told || phase === "connecting") return;
+      if ((phase === told && text === toldText) || phase === "connecting") return;
       const words = phase === "online" && told !== "idle" ? strings.online : text;
       told = phase;
+      toldText = text;
       if (words) say(words);
     },
     say,

@@ -1,4 +1,4 @@
-import type { Snapshot, Status } from "@ws-chat/client";
+import type { Snapshot } from "@ws-chat/client";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { BoxStrings } from "../strings.ts";
 
@@ -14,11 +14,16 @@ interface StatusLineOptions {
 
 /** Interruptions shorter than this pass unmentioned. */
 const patienceMs = 2_000;
+/** Where a network is slow, the first link takes longer, and is nothing that was lost. */
+const firstMs = 5_000;
 
 /** The phase at `now`, and after how many milliseconds it, or the line that shows it, may change by itself. */
-export function phaseOf(status: Status, now: number): { readonly phase: Phase; readonly changesInMs?: number } {
+export function phaseOf(
+  { status, user }: Snapshot,
+  now: number,
+): { readonly phase: Phase; readonly changesInMs?: number } {
   if (status.state !== "connecting" && status.state !== "waiting") return { phase: status.state };
-  const silentMs = status.downSince + patienceMs - now;
+  const silentMs = status.downSince + (user ? patienceMs : firstMs) - now;
   if (silentMs > 0) return { phase: "connecting", changesInMs: silentMs };
   if (status.state === "connecting") return { phase: "offline" };
   return { phase: "offline", changesInMs: (Math.max(status.retryAt - now - 1, 0) % 1_000) + 1 };
