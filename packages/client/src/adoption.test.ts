@@ -64,8 +64,9 @@ describe("createClient, what another page has left", () => {
     await second.welcome();
     second.say(entry(1, { id, from: visitor, text: "hi" }));
     await until(chat, ({ items }) => items.length === 1);
-    tab.tell("storage");
     before.tab.tell("pagehide");
+    open.pass();
+    tab.tell("storage");
     void chat.send("ho");
     expect(await second.hear("send")).toMatchObject({ n: 1, text: "ho" });
     expect(shown(chat.getSnapshot())).toEqual(["hi sent", "ho sending"]);
@@ -131,6 +132,21 @@ async function lastPeer(server: ScriptedServer, count: number): Promise<{ texts:
     return { texts };
   }
 }
+
+describe("createClient, another room on the same page", () => {
+  it("does not show one room's conversation in another", async () => {
+    await using server = await ScriptedServer.start();
+    const { chat } = openDevice(server)();
+    const first = await server.peer();
+    await first.welcome();
+    first.say(entry(1));
+    await until(chat, ({ items }) => items.length === 1);
+    first.say({ type: "bye", code: 4004, room: "moved" });
+    first.socket.close(4004);
+    await (await server.peer()).welcome({ room: "moved", epoch: "another" });
+    expect(shown(await until(chat, ({ room }) => room === "moved"))).toEqual([]);
+  });
+});
 
 describe("createClient, another account on the same page", () => {
   it("empties the timeline and sends nothing of what the other wrote", async () => {

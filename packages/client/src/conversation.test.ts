@@ -258,8 +258,8 @@ describe("createClient, history", () => {
     await second.hear("history");
     expect(await second.hear("send")).toMatchObject({ n: 1, id, since: { epoch: "e", seq: 0 } });
     second.say({ type: "history", before: 2, entries: [entry(1, { id, text: "kept", from: visitor })], more: false });
-    second.say({ type: "ack", n: 1, id, seq: 1, ts: 1, dup: true });
     expect(shown(await until(chat, ({ pending }) => pending === 0))).toEqual(["kept sent"]);
+    second.say({ type: "ack", n: 1, id, seq: 1, ts: 1, dup: true });
     await until(chat, () => storage.values.size === 1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeBrowser, unsent } from "./browser.test-support.ts";
 import { createDevice } from "./device.ts";
-import { createKeptOutbox, type KeptOutbox } from "./kept-outbox.ts";
+import { createKeptOutbox, type KeptOutbox, type Tab } from "./kept-outbox.ts";
 import { FakeRuntime } from "./runtime.test-support.ts";
 import { memoryStorage } from "./storage.test-support.ts";
 
@@ -165,6 +165,19 @@ describe("createKeptOutbox", () => {
     browser.time += 1;
     other.kept.hold();
     expect(other.has()).toEqual(["a"]);
+  });
+
+  it("keeps no lock that it gets after it was released", () => {
+    const granted: (() => unknown)[] = [];
+    const locks = { request: (_: string, __: object, task: () => unknown) => Promise.resolve(granted.push(task)) };
+    const tab = Object.assign(new EventTarget(), { navigator: { locks }, sessionStorage: {} });
+    const storage = memoryStorage();
+    // The cast: the fake has one of the two ways to call it.
+    const runtime = Object.assign(new FakeRuntime(), { tab: tab as unknown as Tab });
+    const kept = createKeptOutbox(runtime, storage, createDevice(storage, "ws://host/c"), () => {});
+    kept.hold();
+    kept.release();
+    expect(granted.map((task) => task())).toEqual([undefined]);
   });
 
   it("holds no lock once it is released", async () => {

@@ -50,6 +50,15 @@ describe("createOutbox", () => {
     expect(take(outbox)).toEqual(["3 c"]);
   });
 
+  it("has its whole window on each connection, whatever was under way on the last", () => {
+    const outbox = filled("a", "b", "c");
+    for (let connections = 0; connections < 3; connections += 1) {
+      outbox.open(2, "v:1");
+      expect(take(outbox)).toEqual(["1 a", "2 b"]);
+      outbox.close();
+    }
+  });
+
   it("tells since on a connection after the first attempt, and the cursor of that attempt", () => {
     const outbox = filled("a", "b");
     outbox.open(1, "v:1");

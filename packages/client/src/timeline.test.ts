@@ -172,6 +172,13 @@ describe("reduce, streams", () => {
     expect(shown(after([snapshot("s", 1, "x")], gone))).toEqual(["t1", "x…"]);
   });
 
+  it("stands behind what it has missed of the log while it goes on", () => {
+    const page = { type: "history", before: 6, entries: [entry(4), entry(5)], more: true } as const;
+    const away = welcome({ seq: 5, id: "i5", streams: ["s"] });
+    const timeline = after([welcome(), entry(1), snapshot("s", 1, "once"), away, page]);
+    expect(shown(timeline)).toEqual(["t1", "gap", "t4", "t5", "once…"]);
+  });
+
   it("keeps the text of a stream that died with its log", () => {
     expect(shown(after([welcome({ epoch: "f" })], open))).toEqual(["t1", "ab!interrupted", "gap"]);
   });
