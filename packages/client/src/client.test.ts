@@ -97,6 +97,9 @@ describe("createClient, sending", () => {
     await expect(chat.send("a".repeat(32_769))).rejects.toMatchObject({ code: "too-long" });
     await expect(chat.send("  ")).rejects.toMatchObject({ code: "empty" });
     await expect(chat.send({ text: "x", data: "y".repeat(20_000) })).rejects.toMatchObject({ code: "invalid" });
+    // Of a frame that is too big for it, a server ends the connection, each time that it comes.
+    const quickReplies = Array.from({ length: 12 }, () => ({ text: "z", value: "\u0001".repeat(4_000) }));
+    await expect(chat.send({ text: "x", quickReplies })).rejects.toMatchObject({ code: "invalid" });
     const { items } = chat.getSnapshot();
     expect(items).toEqual([
       expect.objectContaining({ delivery: expect.objectContaining({ code: "too-long", canRetry: false }) }),

@@ -2,6 +2,9 @@ import { decodeServerFrame, type EntryFrame, fitsBytes, limits } from "@ws-chat/
 import { ChatError, type Draft, type ShownMessage } from "./chat-client.ts";
 import { shownOf } from "./items.ts";
 
+/** What a frame has beside its message, at most. */
+const sendBytes = 256;
+
 /**
  * A copy of `draft` as the message it will be.
  * @throws {ChatError} `empty`, or `invalid` for content the wire does not take: the server would end the link over it.
@@ -17,7 +20,10 @@ export function messageOf(draft: Draft, envelope: Pick<ShownMessage, "id" | "fro
     throw new ChatError("invalid", String(error));
   }
   const { text, attachments, data } = message;
-  if (!fitsBytes(JSON.stringify(data ?? 0), limits.dataBytes)) throw new ChatError("invalid", "Too much `data`.");
+  const fits =
+    fitsBytes(JSON.stringify(data ?? 0), limits.dataBytes) &&
+    fitsBytes(JSON.stringify(message), limits.frameBytes - sendBytes);
+  if (!fits) throw new ChatError("invalid", "Too much content.");
   if (!text.trim() && !attachments?.length && data === undefined) throw new ChatError("empty", "Nothing to send.");
   return message;
 }
