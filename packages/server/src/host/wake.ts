@@ -28,7 +28,8 @@ async function restore(core: Core, socket: Socket, kept: Kept): Promise<Connecti
   const room = core.rooms.hold(kept.state.room);
   try {
     await room.opened();
-    if (room.newest.epoch === kept.epoch) connection.goOn(room);
+    const { epoch, seq } = room.newest;
+    if (epoch === kept.epoch && seq >= kept.state.cursor) connection.goOn(room);
     else connection.end("resumeNeeded");
   } catch (error) {
     core.options.onError(error, { room: room.id });
