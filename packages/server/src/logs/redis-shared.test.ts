@@ -201,11 +201,16 @@ describe.skipIf(!hasRedis())("redis logs that share a Redis", () => {
   it("trim in the middle of a batch as between two, and forget ids with their entries", async () => {
     const log = await open({ entries: 10 });
     const twelve = Array.from({ length: 12 }, (_, at) => `${at + 1}`);
-    const outcomes = await Promise.all([...twelve, "2", "4", "2"].map((id) => log.append("lobby", said(id))));
+    const since = { epoch: (await log.read("lobby", everything)).epoch, seq: 2 };
+    const outcomes = await Promise.all([
+      ...[...twelve, "2", "4", "2"].map((id) => log.append("lobby", said(id))),
+      log.append("lobby", said("1"), { since }),
+    ]);
     expect(outcomes.slice(12)).toMatchObject([
       { outcome: "stored", entry: { seq: 13 } },
       { outcome: "repeat", entry: { seq: 4 } },
       { outcome: "repeat", entry: { seq: 13 } },
+      { outcome: "expired" },
     ]);
     const { entries, ids } = new RedisKeys(`shared-${names}`).of("lobby");
     expect([await admin.xLen(entries), await admin.hLen(ids)]).toEqual([10, 10]);
