@@ -146,7 +146,7 @@ describe("what <ws-chat> reads out", () => {
   });
 
   it("is that the server has refused", async () => {
-    client.set({ status: { state: "stopped", code: 4401, message: "credential missing or refused" } });
-    equal(await heard(), ["Disconnected: \u2068credential missing or refused\u2069."]);
+    client.set({ status: { state: "stopped", code: 4401, message: "sign-in missing or refused" } });
+    equal(await heard(), ["Disconnected: \u2068sign-in missing or refused\u2069."]);
   });
 });

@@ -150,7 +150,7 @@ describe("signing in with a token", () => {
     expect(await outcome(device(url, getToken))).toMatchObject({
       state: "stopped",
       code: 4401,
-      message: "credential missing or refused",
+      message: "sign-in missing or refused",
     });
     expect(said).toEqual([]);
   });

@@ -230,7 +230,7 @@ describe("a server under many connections", () => {
       for (let i = 0; i < 100; i += 1) flood.send({ type: "typing", on: true });
       await new Promise(setImmediate);
     }
-    expect(await flood.ended).toEqual([4429, "too many violations"]);
+    expect(await flood.ended).toEqual([4429, "too many messages or requests"]);
     await visitor.chats("still here");
   });
 });

@@ -182,7 +182,7 @@ describe("a POST", () => {
     expect(await (await post({ mode: "stream", frames: [hello] })).next("bye")).toEqual({
       type: "bye",
       code: 4401,
-      reason: "credential missing or refused",
+      reason: "sign-in missing or refused",
     });
     const welcomed = await post({ mode: "send", frames: [{ ...hello, token: "good" }] });
     expect(await welcomed.next("welcome")).toMatchObject({ user: { id: "u:ada" } });
