@@ -58,6 +58,7 @@ async function postFromPage({ url, file, headers, signal, onProgress }: FileRequ
 }
 
 async function postFromProgram({ url, file, headers, signal, onProgress }: FileRequest): Promise<Answer> {
+  let answer: Answer;
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -68,11 +69,11 @@ async function postFromProgram({ url, file, headers, signal, onProgress }: FileR
       redirect: "error",
       signal: signal ?? null,
     });
-    const body = await response.text();
-    onProgress?.(1);
-    return { status: response.status, body };
+    answer = { status: response.status, body: await response.text() };
   } catch {
     signal?.throwIfAborted();
     throw lost();
   }
+  onProgress?.(1);
+  return answer;
 }

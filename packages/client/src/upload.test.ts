@@ -48,6 +48,17 @@ describe("upload", () => {
     expect((await sent).attachments).toEqual([attachment]);
   });
 
+  it("fails with the error of the caller's own listener to progress, not with a connection that was lost", async () => {
+    await using server = await UploadServer.open();
+    const broken = new Error("no such bar");
+    const onProgress = (): void => {
+      throw broken;
+    };
+    const uploading = chatWith(server).upload(file(), { onProgress });
+    const peer = await server.peer();
+    await Promise.all([peer.welcome(withUploads), expect(uploading).rejects.toBe(broken)]);
+  });
+
   it("names a nameless file, and one of no type", async () => {
     await using server = await UploadServer.open();
     const chat = chatWith(server);
