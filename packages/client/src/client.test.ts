@@ -232,6 +232,20 @@ describe("createClient, its listeners", () => {
     expect(after.items[0]).toBe(before.items[0]);
   });
 
+  it("tells of no change where an end is asked for twice", async () => {
+    await using server = await ScriptedServer.start();
+    const chat = chatWith(server);
+    const states: string[] = [];
+    chat.on("status", ({ state }) => states.push(state));
+    chat.disconnect();
+    chat.connect();
+    chat.disconnect();
+    chat.disconnect();
+    chat.connect();
+    await reaches(chat, "connecting");
+    expect(states).toEqual(["connecting", "idle", "connecting"]);
+  });
+
   it("calls them until they leave", async () => {
     const calls: string[] = [];
     await using server = await ScriptedServer.start();

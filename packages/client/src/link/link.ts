@@ -94,7 +94,7 @@ export function step(link: Link, event: LinkEvent, world: World): Step {
       if (status.state === "idle" || status.state === "stopped") return dial({ ...link, tries: 0, spent: [] }, now);
       return status.state === "waiting" ? dial(link, now) : to(link);
     case "disconnect":
-      return to({ ...link, ...unknown, status: { state: "idle" }, room: undefined }, "drop");
+      return to({ ...link, ...unknown, status: idle.status, room: undefined }, "drop");
     case "wake":
       return wake(link, world);
     case "tick":
