@@ -112,7 +112,7 @@ export interface UploadOptions {
   readonly onProgress?: ((sent: number) => void) | undefined;
 }
 
-/** A conversation without a face. */
+/** A conversation without a user interface: the link to the server, the messages, and those still to be sent. */
 export interface ChatClient {
   /** The endpoint's `ws:` or `wss:` address. What is relative in an attachment is meant from there: `attachmentUrl` resolves it. */
   readonly url: string;
