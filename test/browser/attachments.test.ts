@@ -96,6 +96,17 @@ describe("attachments of messages in <ws-chat>", () => {
     chat.element.removeAttribute("lang");
   });
 
+  it("puts one megabyte in the order of two, in Hebrew, too", async () => {
+    chat.element.lang = "he";
+    const sizes = [1_000_000, 2_000_000, 100];
+    await show(sizes.map((size) => ({ ...paper, size })));
+    equal(
+      inside("[part=size]").map(({ textContent }) => textContent),
+      ["1 MB", "2 MB", "0.1 kB"],
+    );
+    chat.element.removeAttribute("lang");
+  });
+
   it("says of what type a file is whose long name may be cut, and keeps number and unit together", async () => {
     await show([{ ...paper, name: `${"all the recipes of the year ".repeat(3)}.pdf` }]);
     const size = chat.get("link", /recipes/).querySelector("[part=size]");

@@ -81,7 +81,7 @@ const scenes = {
     await until(() => client.uploads.length > 2);
     client.uploads[1]?.onProgress(0.6);
     client.uploads[2]?.fail(Object.assign(new Error("The connection was lost."), { code: "unavailable" }) as never);
-    await found("[failed]");
+    await found("[part~=failed]");
   },
   drop() {
     const event = new DragEvent("dragenter", { bubbles: true, cancelable: true, composed: true });

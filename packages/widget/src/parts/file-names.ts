@@ -8,12 +8,14 @@ export function createSizes(lang: string | undefined): (bytes: number) => string
     let size = Math.max(bytes / 1_000, 0.1);
     let unit = 0;
     for (; size >= 999.5 && unit < 2; unit++) size /= 1_000;
-    return new Intl.NumberFormat(supported(lang), {
+    const text = new Intl.NumberFormat(supported(lang), {
       style: "unit",
       unit: units[unit],
       unitDisplay: "short",
       maximumFractionDigits: size < 10 ? 1 : 0,
     }).format(size);
+    // Of one, and of less, Hebrew says "MB1", and of all others "2 MB".
+    return text.replace(/(\w+)\u200f(.+)/, "$2 $1");
   };
 }
 

@@ -58,7 +58,6 @@ export function createUploadChip(upload: Upload, actions: Actions): UploadChip {
       const waits = isDown && state.is !== "done" && !refusal;
       const isFailed = state.is === "failed" && !waits;
       element.setAttribute("part", isFailed ? "upload failed" : "upload");
-      element.toggleAttribute("failed", isFailed);
       note.textContent = refusal ?? (waits ? strings.uploadWaits : isFailed ? strings.notUploaded : sizeOf(size));
       bar.hidden = !isRunning;
       if (isRunning) bar.value = state.sent;

@@ -77,25 +77,23 @@ export const uploadsStyles = css`
     min-inline-size: 0;
     font-size: calc(13 * var(--_u));
   }
+  /* At the chip's start, whichever their own direction. */
   .about > .file-name,
   .note {
+    justify-self: start;
+    max-inline-size: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  /* At the chip's start, whichever its own direction. */
   .about > .file-name {
-    justify-self: start;
-    max-inline-size: 100%;
     font-weight: 600;
   }
   .note {
-    justify-self: start;
-    max-inline-size: 100%;
     color: var(--_quiet);
     font-size: calc(12 * var(--_u));
   }
-  .upload[failed] .note,
+  [part~="failed"] .note,
   .wrong {
     color: var(--_danger);
     font-weight: 600;

@@ -89,8 +89,7 @@ export const create: CreatePart = (host, frame) => {
 
   function announceStart(): void {
     const running = queue.list.filter(isRunning);
-    const { uploading, uploadWaits } = strings();
-    if (running.length) say(root, `${isDown() ? uploadWaits : uploading}: ${namesOf(running)}`);
+    if (running.length) say(root, `${strings()[isDown() ? "uploadWaits" : "uploading"]}: ${namesOf(running)}`);
   }
 
   function changed(upload?: Upload): void {
@@ -184,8 +183,7 @@ export const create: CreatePart = (host, frame) => {
     // After the conversation has drawn it, which knows of the text alone.
     const sending = form.querySelector<HTMLButtonElement>(".send");
     const { value = "", ariaInvalid } = field() ?? {};
-    const isEmpty =
-      !value.trim() && !(isOn() && queue.list.some(({ state }) => state.is !== "failed" || !state.message));
+    const isEmpty = !value.trim() && !(isOn() && queue.list.some(({ state }) => !("message" in state)));
     if (sending)
       sending.disabled =
         host.disabled || isEmpty || ariaInvalid === "true" || (isHeld && (isDown() || queue.list.some(isRunning)));
@@ -208,8 +206,8 @@ export const create: CreatePart = (host, frame) => {
 };
 
 /** The server has it, or does not want it. */
-function isSettled({ state }: Upload): unknown {
-  return state.is === "done" || (state.is === "failed" && state.message);
+function isSettled({ state }: Upload): boolean {
+  return state.is === "done" || "message" in state;
 }
 
 function namesOf(uploads: readonly Upload[]): string {
