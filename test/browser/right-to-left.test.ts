@@ -89,6 +89,48 @@ for (const { lang, text, typing } of languages) {
       );
     });
 
+    it("runs quotes and tables of a reply as a whole in their own direction", async () => {
+      const bot = { from: { id: "bot", name: "Bot", role: "bot" }, format: "markdown" };
+      client.receive(`> ${text}\n\nand\n\n> Hello\n\n| ${text} | ${text} |\n| --- | --- |\n| Bread | 8 |`, bot);
+      client.receive("| One | Two |\n| --- | --- |\n| 1 | 2 |", bot);
+      const all = (selector: string) => [...(chat.element.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+      while (all("table").length < 2) await chat.settled();
+      const bars = all("blockquote").map((quote) => {
+        const { borderLeftWidth, borderRightWidth } = getComputedStyle(quote);
+        return borderLeftWidth > borderRightWidth ? "left" : "right";
+      });
+      equal(bars, ["right", "left"]);
+      const [own, other] = all("table").map((table) => [...table.querySelectorAll("th, td")].map(inkOf));
+      ok((own?.[0]?.left ?? 0) > (own?.[1]?.right ?? 1000), "the first column is on the right");
+      near(own?.[2]?.right ?? 0, own?.[0]?.right ?? 1000, "Latin words begin where the column's title does");
+      ok((other?.[0]?.right ?? 1000) < (other?.[1]?.left ?? 0), "the first column is on the left");
+    });
+
+    it("cuts a long Latin name at its end, and leaves the words around it", async () => {
+      const name = "Bartholomew Featherstonehaugh-Cholmondeley the Third of Somewhere";
+      chat.element.style.width = "300px";
+      client.set({
+        people: {
+          "": {
+            type: "presence",
+            users: [me, { id: "v:b", role: "visitor", name }, { id: "v:c", role: "visitor", name: text }],
+            total: 3,
+          },
+        },
+      });
+      const find = (selector: string) => chat.element.shadowRoot?.querySelector<HTMLElement>(selector);
+      while (!find(".people bdi")) await chat.settled();
+      const line = find(".people");
+      const cut = find(".people bdi");
+      if (!line || !cut) throw new Error("no line");
+      equal([getComputedStyle(cut).direction, getComputedStyle(cut).textOverflow], ["ltr", "ellipsis"]);
+      ok(cut.scrollWidth > cut.clientWidth, "it is cut");
+      equal(cut.scrollLeft, 0, "at its end");
+      const words = inkOf(line.lastChild as Element);
+      const box = line.getBoundingClientRect();
+      ok(words.left >= box.left && words.right <= box.right && words.width > 10, "what they do is to be read");
+    });
+
     it("writes from the right, with the button on the left, and Latin text the other way", async () => {
       const { left, right } = part("box").getBoundingClientRect();
       const send = part("send").getBoundingClientRect();

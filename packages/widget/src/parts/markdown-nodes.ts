@@ -26,7 +26,7 @@ function nodeOf(token: MarkedToken): Node | Node[] {
       return make("pre", { dir: "ltr" }, [make("code", { class: language && `language-${language}` }, [token.text])]);
     }
     case "blockquote":
-      return make("blockquote", {}, nodesOf(token.tokens));
+      return make("blockquote", { dir: dirOf(token) }, nodesOf(token.tokens));
     case "hr":
     case "br":
       return make(token.type);
@@ -39,7 +39,7 @@ function nodeOf(token: MarkedToken): Node | Node[] {
     case "checkbox":
       return text(token.checked ? "☑ " : "☐ ");
     case "table":
-      return make("table", {}, [
+      return make("table", { dir: dirOf(token) }, [
         make("thead", {}, [rowOf("th", token.header)]),
         make(
           "tbody",
@@ -67,6 +67,9 @@ function nodeOf(token: MarkedToken): Node | Node[] {
       return text(token.text);
   }
 }
+
+/** The way of its first letter. Of paragraphs and cells, which have ways of their own, `auto` sees nothing. */
+const dirOf = ({ raw }: Token): string => (/^\P{L}*[\u0590-\u08ff\ufb1d-\ufefc]/u.test(raw) ? "rtl" : "ltr");
 
 const itemOf = (item: Tokens.ListItem): Element => make("li", { dir: "auto" }, nodesOf(item.tokens));
 

@@ -86,8 +86,10 @@ export const markdownStyles = css`
     padding: calc(4 * var(--_u)) calc(10 * var(--_u));
     vertical-align: top;
   }
+  /* Columns are as straight as the table, whichever way their words run. */
   .markdown :is(th, td):not([align]) {
-    text-align: start;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .markdown [align="right"] {
     white-space: nowrap;

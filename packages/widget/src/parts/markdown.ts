@@ -107,7 +107,14 @@ function draw({ tokens }: Block, strings: RichStrings & CopyStrings): Element {
   for (const code of block.querySelectorAll("pre")) frameCode(code, strings);
   for (const table of block.querySelectorAll("table")) {
     const scroller = document.createElement("div");
-    set(scroller, { class: "scroll", part: "table", role: "group", tabindex: "0", "aria-label": strings.table });
+    set(scroller, {
+      class: "scroll",
+      part: "table",
+      role: "group",
+      tabindex: "0",
+      "aria-label": strings.table,
+      dir: table.dir,
+    });
     table.replaceWith(scroller);
     scroller.append(table);
   }
