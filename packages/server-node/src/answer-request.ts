@@ -28,6 +28,9 @@ export async function answerRequest(
     response.end();
     return;
   }
+  // For what has left the answer and the network does not take; Node looks a second time before it says so. A file may be played, and then it
+  // pauses for as long as its listener does.
+  if (request.method === "POST") response.setTimeout(limits.slowMs, () => response.destroy());
   // A peer that goes is no error: the pipeline cancels the answer.
   await pipeline(readableOf(body), response).catch(() => {});
 }

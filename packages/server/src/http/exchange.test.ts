@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createEndpoint, type Endpoint } from "../adapter/endpoint.ts";
 import type { Chat } from "../chat-types.ts";
 import { createChat } from "../chat.ts";
+import { visitorId } from "../identity.ts";
 
 let chat: Chat;
 let endpoint: Endpoint;
@@ -69,20 +70,29 @@ describe("the answer to a POST", () => {
   });
 
   it("is cut off where nothing of it is taken for slowMs, also when all of it was said, and not where something is", async () => {
+    const secret = "A".repeat(22);
+    const history = { type: "history", before: 10, limit: 1 };
+    await chat.user(visitorId(secret)).send("x".repeat(100_000));
     const ask = async () => {
-      const { body } = await post(bodyOf({ mode: "send", frames: [{ type: "hello" }] }));
+      const { body } = await post(bodyOf({ mode: "send", frames: [{ type: "hello", secret }, history, history] }));
       // The cast: such an answer has one.
       return (body as ReadableStream<Uint8Array>).getReader();
     };
     const [deaf, slow] = [await ask(), await ask()];
+    const takes = async (type: string): Promise<void> =>
+      expect(new TextDecoder().decode((await slow.read()).value)).toContain(`"type":"${type}"`);
     await vi.advanceTimersByTimeAsync(limits.slowMs - 1);
     expect(chat.connections).toBe(0);
-    expect((await slow.read()).done).toBe(false);
+    await takes("pong");
     await vi.advanceTimersByTimeAsync(1);
     await expect(deaf.read()).rejects.toThrow("nothing of this answer was taken");
     await vi.advanceTimersByTimeAsync(limits.slowMs - 1);
-    expect([(await slow.read()).done, (await slow.read()).done]).toEqual([false, true]);
-    await vi.advanceTimersByTimeAsync(1);
+    await takes("welcome");
+    await vi.advanceTimersByTimeAsync(limits.slowMs - 1);
+    await takes("history");
+    await takes("history");
+    expect((await slow.read()).done).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(vi.getTimerCount()).toBe(0);
   });
 

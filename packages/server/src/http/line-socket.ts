@@ -4,6 +4,8 @@ import type { Connection, Socket } from "../socket.ts";
 
 /** How often is looked whether an answer that has ended was taken. */
 const lookMs = 1_000;
+/** What is no more than that, servers take into buffers of their own, and a Durable Object shall not stay awake for it. */
+const littleBytes = 65_536;
 
 /** The answer to one request as a socket: a frame is a line. */
 export class LineSocket implements Socket {
@@ -65,7 +67,7 @@ export class LineSocket implements Socket {
 
   /** All is said, and the connection gone that counted: what is `left` may not stay for whoever takes nothing of it. */
   #watch(left: number, quietMs = 0): void {
-    if (left === 0) return;
+    if (left <= littleBytes) return;
     if (quietMs >= limits.slowMs) {
       this.#controller.error(new Error("nothing of this answer was taken for too long"));
       return;
