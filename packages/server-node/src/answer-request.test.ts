@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { limits, type ServerFrame } from "@ws-chat/protocol";
 import { type Chat, type ChatOptions, createChat } from "@ws-chat/server";
 import { afterEach, describe, expect, it } from "vitest";
@@ -69,6 +69,7 @@ async function* linesOf(response: Response): AsyncGenerator<Line, undefined> {
 }
 
 interface Served {
+  readonly server: Server;
   readonly chat: Chat;
   readonly url: string;
   post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -87,6 +88,7 @@ async function serve(chatOptions: ChatOptions = {}, options: AttachOptions = {})
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/websocket`;
   return {
+    server,
     chat,
     url,
     async post(body, headers = {}) {
@@ -201,6 +203,19 @@ describe("a POST", () => {
     void chat.close();
     expect(await one.next("bye")).toMatchObject({ code: 1012, retryMs: expect.any(Number) });
     await expect.poll(() => chat.connections).toBe(0);
+  });
+
+  it("has a network that takes nothing of it for slowMs dropped", async () => {
+    const { server, post } = await serve();
+    const connected = once(server, "connection");
+    const answer = await post({ mode: "stream", frames: [hello] });
+    const [socket] = (await connected) as [Socket];
+    await answer.next("welcome");
+    expect(socket.timeout).toBe(limits.slowMs);
+    const ended = once(socket, "close");
+    socket.emit("timeout");
+    await ended;
+    await expect(answer.rest()).rejects.toThrow("terminated");
   });
 
   it("pays by user, however many requests it is", async () => {
