@@ -90,7 +90,7 @@ for (const { lang, text, typing } of languages) {
     });
 
     it("runs quotes and tables of a reply as a whole in their own direction", async () => {
-      const bot = { from: { id: "bot", name: "Bot", role: "bot" }, format: "markdown" };
+      const bot = { from: { id: "bot", name: "Bot", role: "bot" }, format: "markdown" } as const;
       client.receive(`> ${text}\n\nand\n\n> Hello\n\n| ${text} | ${text} |\n| --- | --- |\n| Bread | 8 |`, bot);
       client.receive("| One | Two |\n| --- | --- |\n| 1 | 2 |", bot);
       const all = (selector: string) => [...(chat.element.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
