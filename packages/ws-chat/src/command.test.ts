@@ -251,6 +251,8 @@ describe("ws-chat", () => {
     expect(kept).toEqual(expect.arrayContaining(["ws-chat.db", "ws-chat.db-wal", expect.stringMatching(/\.json$/)]));
     const disguised = [
       "//ws-chat.db",
+      "/ws-chat.db?x",
+      "/ws-chat.db#x",
       "/./ws-chat.db",
       "/x/../ws-chat.db",
       "/%77s-chat.db",

@@ -52,7 +52,9 @@ export function createSite({ path, publicFolder, own, health }: SiteOptions): Re
     }
     // A whole file is a right answer to any range, and sirv throws on some.
     delete request.headers.range;
-    const pathname = decode(request.url?.split("?", 1)[0] ?? "/");
+    // What is judged here is what sirv then looks for, which cuts off a fragment, too.
+    request.url = request.url?.split(/[?#]/, 1)[0] ?? "/";
+    const pathname = decode(request.url);
     const missing = () => say(response, 404, "There is nothing here.");
 
     if (pathname === "/health") {
