@@ -214,7 +214,7 @@ describe("the conversation in <ws-chat>", () => {
       },
     };
     for (const [name, act] of Object.entries(cases)) {
-      it(name, async () => {
+      it(`stays in the conversation after ${name}`, async () => {
         await act();
         await chat.settled();
         ok(chat.element.shadowRoot?.activeElement === chat.scroller, "focus is on what scrolls");
