@@ -81,6 +81,25 @@ describe("<ws-chat> on a phone", () => {
     await page.waitForSelector(part("field"), { visible: true });
   });
 
+  it("covers nothing that has the focus: who tabs out of the panel is seen where they are", async () => {
+    const { page } = await visit(`<a href="#top">Top</a>${launcher}`, 320);
+    await page.focus(part("launcher"));
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.id === "field");
+    expect(await page.$eval(part("panel"), ({ ariaModal }) => ariaModal)).toBe("true");
+    const isOnLink = () => page.evaluate(() => document.activeElement?.localName === "a");
+    for (let presses = 0; presses < 10 && !(await isOnLink()); presses++) await page.keyboard.press("Tab");
+    expect(await isOnLink()).toBe(true);
+    expect(await page.$eval("ws-chat", (chat) => chat.open)).toBe(false);
+    await page.waitForSelector(part("panel"), { hidden: true });
+    await page.setViewport({ width: 1280, height: 800 });
+    await page.$eval("ws-chat", (chat) => chat.show());
+    await page.waitForSelector(part("panel"), { visible: true });
+    await page.focus("a");
+    expect(await page.$eval("ws-chat", (chat) => chat.open)).toBe(true);
+    expect(await page.$eval(part("panel"), ({ ariaModal }) => ariaModal)).toBe("false");
+  });
+
   it("ends the panel where the keyboard begins, and gives it the screen back", async () => {
     const { page } = await visit(launcher);
     await page.tap(part("launcher"));

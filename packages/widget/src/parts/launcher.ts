@@ -55,7 +55,7 @@ export const create: CreatePart = (host, frame) => {
     host.hide();
   });
   // A whole screen that opens by itself would hide the page that was asked for.
-  if (stored(() => sessionStorage[openKey]) && !matchMedia(phone).matches) host.open = true;
+  if (stored(() => sessionStorage[openKey]) && !isWhole()) host.open = true;
 
   // Now it is known what is needed.
   host.requestUpdate();
@@ -75,16 +75,36 @@ export const create: CreatePart = (host, frame) => {
     isOpen = host.open;
     panel.hidden = !isOpen;
     button.ariaExpanded = String(isOpen);
+    panel.ariaModal = String(isWhole());
     if (hadFocus) button.focus();
     stored(() => (isOpen ? (sessionStorage[openKey] = 1) : sessionStorage.removeItem(openKey)));
+    watch();
+  }
+
+  /** A phone's keyboard covers what is fixed to the screen; the panel ends where it begins, and with who leaves it. */
+  function watch(): void {
     watching?.abort();
-    watching = isOpen ? watchKeyboard(panel) : undefined;
+    if (!isOpen) return;
+    watching = new AbortController();
+    // Nobody sees where they are behind a whole screen.
+    document.addEventListener(
+      "focusin",
+      ({ target }) => isWhole() && !host.contains(target as Node) && host.hide(),
+      watching,
+    );
+    const { visualViewport: seen } = globalThis;
+    if (!seen) return;
+    const fit = (): void => {
+      panel.style.setProperty("--_height", `${seen.height}px`);
+      panel.style.setProperty("--_top", `${seen.offsetTop}px`);
+    };
+    seen.addEventListener("resize", fit, watching);
+    seen.addEventListener("scroll", fit, watching);
+    fit();
   }
 
   return {
-    connected() {
-      if (isOpen) watching = watchKeyboard(panel);
-    },
+    connected: watch,
     update() {
       const { openChat, closeChat, unread } = { ...english, ...frame.words, ...host.strings };
       if (host.open !== isOpen) turn();
@@ -103,6 +123,8 @@ export const create: CreatePart = (host, frame) => {
   };
 };
 
+const isWhole = (): boolean => matchMedia(phone).matches;
+
 /** What this device keeps of the conversation is under names that begin so. */
 function prefixOf(url: string | undefined): string {
   try {
@@ -113,20 +135,6 @@ function prefixOf(url: string | undefined): string {
     return `ws-chat ${url} `;
   }
   return "ws-chat ";
-}
-
-/** A phone's keyboard covers what is fixed to the screen; the panel ends where it begins. */
-function watchKeyboard(panel: HTMLElement): AbortController {
-  const watching = new AbortController();
-  const viewport = globalThis.visualViewport;
-  const fit = (): void => {
-    panel.style.setProperty("--_height", `${viewport?.height}px`);
-    panel.style.setProperty("--_top", `${viewport?.offsetTop}px`);
-  };
-  viewport?.addEventListener("resize", fit, watching);
-  viewport?.addEventListener("scroll", fit, watching);
-  if (viewport) fit();
-  return watching;
 }
 
 /** `undefined` where storage is forbidden. */
