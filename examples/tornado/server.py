@@ -437,9 +437,9 @@ def serve(chats, port):
     tornado.web.Application(routes, websocket_ping_interval=30).listen(port, "127.0.0.1")
 
 
-async def main(port):
-    chat = Chat(lambda text: f"Server echoed: {text}")
-    serve({"/websocket": chat}, port)
+async def main(port="8888", *origins):
+    chat = Chat(lambda text: f"Server echoed: {text}", origins=origins)
+    serve({"/websocket": chat}, int(port))
     print(f"ws://127.0.0.1:{port}/websocket", flush=True)
     leave = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave.set)
@@ -450,4 +450,4 @@ async def main(port):
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 8888))
+    asyncio.run(main(*sys.argv[1:]))

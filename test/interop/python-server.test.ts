@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { seededRandom } from "../../packages/client/src/runtime.test-support.ts";
 import { ResettingProxy } from "../chaos/resetting-proxy.ts";
 import { freePort, type ServerProcess, startProcess } from "../e2e/server-process.ts";
@@ -9,8 +11,9 @@ import { Served } from "../runtimes/served.ts";
 
 const { name, program, remedy } = runtimes.python;
 
-async function start(port: number): Promise<ServerProcess> {
-  return startProcess([String(program), "examples/tornado/server.py", String(port)], { port, ready: /^ws:/ });
+async function start(port: number, ...origins: string[]): Promise<ServerProcess> {
+  const command = [String(program), "examples/tornado/server.py", String(port), ...origins] as const;
+  return startProcess(command, { port, ready: /^ws:/ });
 }
 
 describe.skipIf(!requires(name, program !== undefined, remedy))("our client and examples/tornado", () => {
@@ -49,6 +52,19 @@ describe.skipIf(!requires(name, program !== undefined, remedy))("our client and 
     expect(shown.slice(0, 2)).toEqual(["before", "Server echoed: before"]);
     expect(shown.filter((text) => !text.startsWith("Server"))).toEqual(["before", "one", "two"]);
     expect(shown.slice(2).toSorted()).toEqual(["Server echoed: one", "Server echoed: two", "one", "two"]);
+  });
+
+  it("let in the pages of the sites that it is started with, and of no others", async () => {
+    const port = await freePort();
+    servers.push(await start(port, "http://localhost:8000"));
+    const endOf = async (origin: string) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/websocket`, { origin });
+      const closed = once(socket, "close");
+      socket.on("open", () => socket.send("hi")).on("message", () => socket.close(1000));
+      return (await closed)[0] as number;
+    };
+    expect(await endOf("http://localhost:8000")).toBe(1000);
+    expect(await endOf("http://localhost:8001")).toBe(4403);
   });
 
   it("show one conversation to two people, and its history to a third", async () => {
