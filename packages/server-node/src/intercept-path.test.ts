@@ -66,6 +66,24 @@ describe("interceptPath", () => {
     );
   });
 
+  it.each(["beside nobody else", "beside another listener"])(
+    "takes an offer of HTTP/2, which some programs make with each request, for the request that it is, %s",
+    async (beside) => {
+      const server = app();
+      interceptPath(server, "/websocket", ours);
+      if (beside === "beside another listener") server.on("upgrade", theirs);
+      const port = await listen(server);
+      const headers = {
+        Connection: "Upgrade, HTTP2-Settings",
+        Upgrade: "h2c",
+        "HTTP2-Settings": "AAMAAABkAAQCAAAAAAIAAAAA",
+      };
+      expect(await ask({ port, path: "/websocket", headers })).toBe("ours");
+      const other = { Connection: "Upgrade", Upgrade: "WebSocket" };
+      expect(await ask({ port, path: "/websocket", headers: other })).toBe("101 Ours");
+    },
+  );
+
   it("keeps to the server's own choice of upgrades", async () => {
     const server = Object.assign(app(), { shouldUpgradeCallback: ({ url }: { url?: string }) => url === "/chosen" });
     server.on("upgrade", theirs);

@@ -98,8 +98,10 @@ class Interception {
     server.emit = intercepting;
     // Node destroys an upgrading socket where nobody listens, so somebody has to; without anybody else, other paths get no upgrade.
     server.on("upgrade", placeholder);
-    server.shouldUpgradeCallback = (request) =>
-      handlerOf(request) !== undefined || (server.listenerCount("upgrade") > 1 && decide.call(server, request));
+    server.shouldUpgradeCallback = (request) => {
+      if (ownerOf(request)) return handlerOf(request) !== undefined && wantsWebSocket(request);
+      return server.listenerCount("upgrade") > 1 && decide.call(server, request);
+    };
 
     return () => {
       server.off("upgrade", placeholder);
@@ -107,6 +109,11 @@ class Interception {
       if (server.emit === intercepting) server.emit = emit;
     };
   }
+}
+
+/** Some programs offer HTTP/2 with every request, and are content where nobody takes it up (RFC 9110, section 7.8). */
+function wantsWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
 }
 
 function pathOf(request: IncomingMessage): string {
