@@ -259,4 +259,8 @@ describe("chatHandler", () => {
     expect(create).toThrow(TypeError);
     expect(create).toThrow(remedy);
   });
+
+  it("says what is missing where there are no options at all", () => {
+    expect(() => chatHandler(chatFor(), undefined as never)).toThrow(/upgradeWebSocket is missing/);
+  });
 });

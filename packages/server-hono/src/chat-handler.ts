@@ -19,12 +19,12 @@ export interface ChatHandlerOptions extends EndpointOptions {
  * @example app.all("/websocket/*", chatHandler(createChat(), { upgradeWebSocket }));
  */
 export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
-  const { upgradeWebSocket, getConnInfo } = options;
-  if (typeof upgradeWebSocket !== "function") {
+  if (typeof options?.upgradeWebSocket !== "function") {
     throw new TypeError(
       'chatHandler: upgradeWebSocket is missing; pass that of your runtime, such as import { upgradeWebSocket } from "hono/bun"',
     );
   }
+  const { upgradeWebSocket, getConnInfo } = options;
   const endpoint = createEndpoint("chatHandler", chat, options, ["upgradeWebSocket", "getConnInfo"]);
 
   function asked(c: Context): Upgrade {
