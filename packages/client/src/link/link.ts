@@ -147,7 +147,7 @@ function goOnline(link: Link, now: number, pingMs: number): Link {
 
 /** When the link was lost, or first asked for. */
 function downSince({ status }: Link, now: number): number {
-  return status.state === "connecting" || status.state === "waiting" ? status.downSince : now;
+  return status.state === "connecting" || status.state === "waiting" ? Math.min(status.downSince, now) : now;
 }
 
 /** Tries at once, with a little jitter, or asks whether the link still lives. */

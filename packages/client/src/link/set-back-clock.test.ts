@@ -42,11 +42,13 @@ async function within(seconds: number, device: Device, isSo: () => boolean): Pro
 
 describe("a client whose device sets its clock back", () => {
   it("tries again in time", async () => {
-    const { device } = await online();
+    const { device, client } = await online();
     device.socket.say({ type: "bye", code: 1013, retryMs: 5_000 });
     device.socket.end(1013);
     device.setBack();
     await within(6, device, () => device.sockets.length === 2);
+    // Whoever tells a person how long that has lasted must not find that it lies ahead.
+    expect(client.getSnapshot().status).toEqual({ state: "connecting", downSince: device.now() });
   });
 
   it("finds a half-open link dead, and the next one only when it is", async () => {
