@@ -54,7 +54,7 @@ describe("what <ws-chat> reads out", () => {
     const { setTimeout } = globalThis;
     const due: (() => void)[] = [];
     globalThis.setTimeout = ((act: () => void, ms?: number) =>
-      ms === 10_000 ? due.push(act) : setTimeout(act, ms)) as typeof setTimeout;
+      ms === 5_000 ? due.push(act) : setTimeout(act, ms)) as typeof setTimeout;
     const lines = () => [...chat.get("log").children].map((line) => line.textContent);
     try {
       client.receive("One");

@@ -13,6 +13,7 @@ export interface Announcer {
   write(): void;
 }
 
+/** No line stays longer. */
 export const keptMs = 10_000;
 /** Who listens has heard of more than so many already. Each that goes has all behind it laid out and painted anew. */
 const keptLines = 20;
@@ -32,7 +33,7 @@ export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
     soon();
   }
 
-  /** Has what is there now go after a while. */
+  /** Has what is there now go after half the time: what comes meanwhile waits for the other half. */
   function age(): void {
     const last = lines.at(-1);
     timer =
@@ -40,7 +41,7 @@ export function createAnnouncer(root: ParentNode, soon: () => void): Announcer {
       setTimeout(() => {
         for (const line of lines.splice(0, lines.indexOf(last) + 1)) line.remove();
         age();
-      }, keptMs);
+      }, keptMs / 2);
   }
 
   return {

@@ -100,6 +100,17 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
     onMove();
   }
 
+  /** Lets go of the layout of what is out of sight, which is most of what a message takes of memory. It is made anew when it comes near. */
+  function shed(event: Event): void {
+    const { target, skipped } = event as ContentVisibilityAutoStateChangeEvent;
+    if (!skipped) return;
+    const chunk = target as HTMLElement;
+    chunk.style.display = "none";
+    // Asked for its style, it has none by now; and then again, with the size that the engine remembers of it.
+    void getComputedStyle(chunk).display;
+    chunk.style.display = "";
+  }
+
   return {
     get sticks() {
       return sticks;
@@ -112,6 +123,7 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
       scroller = next;
       resizes?.disconnect();
       scroller.addEventListener("scroll", scrolled);
+      scroller.addEventListener("contentvisibilityautostatechange", shed);
       // That of another window rests with it, as the opener of this one may.
       const { ResizeObserver } = scroller.ownerDocument.defaultView ?? globalThis;
       resizes = new ResizeObserver(resized);
