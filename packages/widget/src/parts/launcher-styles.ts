@@ -12,7 +12,6 @@ export const launcherStyles = css`
     --_light: clamp(0, (0.18 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 1e4, 1);
     --_lift: 0 2px 8px rgb(0 0 0 / 0.16), 0 12px 32px rgb(0 0 0 / 0.16);
 
-    display: block;
     position: fixed;
     z-index: var(--ws-chat-z-index, 1000);
     inset-block-end: max(var(--_block), env(safe-area-inset-bottom));
@@ -29,9 +28,6 @@ export const launcherStyles = css`
   }
   :host([launcher][placement="start"]) {
     inset-inline: max(var(--_inline), env(safe-area-inset-left)) auto;
-  }
-  :host([launcher][hidden]) {
-    display: none;
   }
   .launcher,
   .close {
@@ -63,7 +59,9 @@ export const launcherStyles = css`
     stroke-linejoin: round;
   }
   .launcher svg + svg,
-  :host([open]) .launcher svg {
+  :host([open]) .launcher svg,
+  .badge:empty,
+  .panel[hidden] {
     display: none;
   }
   :host([open]) .launcher svg + svg {
@@ -94,9 +92,6 @@ export const launcherStyles = css`
     line-height: 18px;
     text-align: center;
   }
-  .badge:empty {
-    display: none;
-  }
   .panel {
     position: absolute;
     inset-block-end: calc(56px + 12px);
@@ -122,13 +117,20 @@ export const launcherStyles = css`
   :host([placement="start"]) .panel:dir(rtl) {
     transform-origin: bottom right;
   }
-  .panel[hidden] {
-    display: none;
+  .panel > * {
+    grid-area: 1 / 1;
   }
   .place {
     position: relative;
     min-inline-size: 0;
     min-block-size: 0;
+  }
+  /* No blank sheet while the conversation is on its way, which in a tunnel takes minutes. */
+  .place:empty {
+    margin: auto;
+  }
+  .place:empty::after {
+    content: "•••";
   }
   .panel :is(.header, .people) {
     padding-inline-end: 56px;
@@ -136,12 +138,11 @@ export const launcherStyles = css`
   .close {
     --_page: var(--_ink);
 
-    position: absolute;
+    place-self: start end;
     z-index: 2;
-    inset-block-start: 6px;
-    inset-inline-end: 8px;
     inline-size: 36px;
     block-size: 36px;
+    margin: 6px 8px;
     background: none;
     color: inherit;
   }
@@ -157,10 +158,6 @@ export const launcherStyles = css`
       padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
       border: 0;
       border-radius: 0;
-    }
-    .close {
-      inset-block-start: calc(6px + env(safe-area-inset-top));
-      inset-inline-end: calc(8px + env(safe-area-inset-right));
     }
     :host([open]) .launcher {
       visibility: hidden;
