@@ -146,6 +146,16 @@ describe("the gallery's looks", () => {
     expect(gallery.faults).toEqual([]);
   });
 
+  it("say what each choice is about to who cannot see where it stands", async () => {
+    const { page } = await open();
+    const named = { Width: "Wide", "Light or dark": "Auto" };
+    for (const [group, choice] of Object.entries(named)) {
+      const radios = await page.$$(`[aria-label="${group}"] input`);
+      expect(radios.length).toBeGreaterThan(1);
+      await page.waitForSelector(`aria/${group}[role="group"] >>> aria/${choice}[role="radio"]`);
+    }
+  });
+
   it("take an accent of one's own", async () => {
     const gallery = await open();
     const stage = await gallery.choose("accent", "#b4235a");
