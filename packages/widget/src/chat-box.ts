@@ -40,7 +40,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const say = () => announcer.say(frame.spoken?.(message, who, noReply) ?? `${who}: ${message.text}`);
       // What is seen of it is said, and takes code to tell from what was written.
       if (!own) {
-        frame.first ??= message.id;
+        frame.first ||= message.id;
         frame.load("message").then(say, say);
       }
       host.dispatchEvent(new WsChatMessageEvent(message, own));
@@ -122,7 +122,8 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       if (!isCurrent(context, host)) context = createContext();
       if (!shown) return void render(html`<slot></slot>`, root);
       if (chat.client !== talking) {
-        // Where the reader was in another conversation is no place in this one.
+        // Where the reader was in another conversation, and what is news there, says nothing of this one.
+        if (talking) frame.seen = frame.first = "";
         talking = chat.client;
         conversation.toEnd();
       }
