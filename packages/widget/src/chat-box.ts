@@ -23,6 +23,8 @@ import type { WsChat } from "./ws-chat.ts";
 /** What an open `<ws-chat>` consists of: a client, and the conversation made visible. The element loads it when it needs it. */
 export interface ChatBox extends Part {
   send(draft: Draft): Promise<ShownMessage>;
+  /** Sends what the visitor has written or chosen, unless the page keeps it back. */
+  submit(text: string): boolean;
   connect(): void;
   disconnect(): void;
   reset(): void;
@@ -105,6 +107,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
 
   return {
     send,
+    submit,
     connect,
     disconnect: () => client().disconnect(),
     reset() {
