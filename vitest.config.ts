@@ -2,8 +2,12 @@ import { defineConfig } from "vitest/config";
 
 // Sources are tested as they are: the workspace's own export condition leads to src, no build between.
 const conditions = ["@ws-chat/source", "node", "import", "default"];
-// They wait for a Redis to be found dead, and to come back.
-const slow = ["packages/server/src/logs/redis-{cluster,faults}.test.ts"];
+const apart = [
+  // They wait for a Redis to be found dead, and to come back.
+  "packages/server/src/logs/redis-{cluster,faults}.test.ts",
+  // It counts the timers of its process, where what other files have left behind may still tick.
+  "packages/server/src/http/exchange.test.ts",
+];
 // Vitest's own is a second, which a busy machine needs for a page.
 const pollMs = 8_000;
 const shared = {
@@ -21,7 +25,7 @@ export default defineConfig({
             "packages/{protocol,client,server,server-node,server-hono}/src/**/*.test.ts",
             "test/arrows.test.ts",
           ],
-          exclude: slow,
+          exclude: apart,
           testTimeout: 10_000,
           expect: { poll: { timeout: pollMs } },
           // Nothing here touches what files share, and a worker for each would cost more than the tests.
@@ -33,7 +37,7 @@ export default defineConfig({
         test: {
           name: "whole",
           // The command's tests start a process each.
-          include: ["packages/ws-chat/src/**/*.test.ts", "test/**/*.test.ts", ...slow],
+          include: ["packages/ws-chat/src/**/*.test.ts", "test/**/*.test.ts", ...apart],
           exclude: ["test/arrows.test.ts", "test/browser/**", "test/runtimes/**"],
           testTimeout: 20_000,
           expect: { poll: { timeout: pollMs } },

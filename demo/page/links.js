@@ -6,14 +6,21 @@ const most = 4;
 /** @type {Set<Element>} the longest unused first */
 const linked = new Set();
 const resting = new WeakSet();
+const opening = new Set(["idle", "connecting"]);
 
 export function link(chat) {
   linked.delete(chat);
   linked.add(chat);
   if (resting.delete(chat)) chat.connect();
+  chat.addEventListener("ws-chat-status", trim);
+  trim();
+}
+
+/** To break off a connection that only just opens would be an error on the browser's console; such a one rests when it has opened. */
+function trim() {
   for (const other of linked) {
     if (linked.size <= most) return;
-    if (other.matches(":focus-within")) continue;
+    if (other.matches(":focus-within") || opening.has(other.status?.state)) continue;
     linked.delete(other);
     resting.add(other);
     other.disconnect();

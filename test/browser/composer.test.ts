@@ -35,6 +35,25 @@ describe("the field of <ws-chat>", () => {
     equal(location.href, href);
   });
 
+  it("keeps what is typed from the page, whose keys may mean something else, and leaves it the others", async () => {
+    const heard: string[] = [];
+    const done = new AbortController();
+    for (const type of ["keydown", "keypress"] as const) {
+      document.addEventListener(type, ({ key }) => key === "Shift" || heard.push(`${type} ${key}`), done);
+    }
+    await chat.type("s? x");
+    equal(heard, []);
+    await chat.press("Escape");
+    // WebKit has a `keypress` of it, too.
+    equal(heard[0], "keydown Escape");
+    heard.length = 0;
+    const shortcut = { key: "k", ctrlKey: true, bubbles: true, composed: true };
+    chat.field.dispatchEvent(new KeyboardEvent("keydown", shortcut));
+    equal(heard, ["keydown k"]);
+    done.abort();
+    equal(chat.field.value, "s? x");
+  });
+
   it("breaks the line at Shift+Enter", async () => {
     await chat.type("one");
     await chat.press("Shift+Enter");

@@ -182,6 +182,24 @@ describe("<ws-chat> on a page in another language", () => {
     ok(chat.get("button", "Envoyer"), "French again from the page");
   });
 
+  it("speaks it through any shadow root around it", async () => {
+    const before = fetched().length;
+    page.lang = "en-US";
+    const client = new FakeClient();
+    client.show(client.item("Hello"));
+    chat = await ChatHarness.open({}, client);
+    const outer = document.createElement("div");
+    document.body.append(outer);
+    outer.attachShadow({ mode: "open" }).append(chat.element);
+    await chat.settled();
+    equal(fetched().length, before);
+    page.lang = "de";
+    while (chat.field.placeholder !== packOf("de").placeholder) await chat.settled();
+    const [line] = chat.all("listitem");
+    ok(line?.querySelector("[title]")?.getAttribute("title")?.includes("."), "dates, too");
+    outer.remove();
+  });
+
   it("changes with it, messages and all, and keeps the draft", async () => {
     const client = new FakeClient();
     client.show(client.item("Hello", { from: me, delivery: { state: "sent" } }));

@@ -112,6 +112,37 @@ describe("<ws-chat launcher>", () => {
     equal(events, ["ws-chat-show", "ws-chat-hide", "ws-chat-hide"]);
   });
 
+  it("loads no conversation for a visitor whom the page does not let in", async () => {
+    await open({ url: nowhere });
+    chat.addEventListener("ws-chat-show", (event) => event.preventDefault());
+    get("button", "Open chat").click();
+    await chat.updateComplete;
+    // It resolves when all that is being loaded is there.
+    chat.requestUpdate();
+    await chat.updateComplete;
+    ok(!chat.shadowRoot?.querySelector("textarea"), "no field");
+    equal(chat.status, { state: "idle" });
+  });
+
+  it("counts nothing of another conversation that was there before", async () => {
+    const client = new FakeClient();
+    await open({ client });
+    chat.show();
+    await settled();
+    client.receive("One");
+    await settled();
+    chat.hide();
+    await settled();
+    const other = new FakeClient(Date.now() - 600_000, 10);
+    other.show(other.item("Of last week"));
+    chat.client = other;
+    await settled();
+    equal(chat.unread, 0);
+    other.receive("Now");
+    await settled();
+    equal(chat.unread, 1);
+  });
+
   it("is open on the tab's next page where it was left open", async () => {
     await open({ url: nowhere });
     chat.show();

@@ -96,4 +96,40 @@ describe("what messages in <ws-chat> have beside their text", () => {
     equal(visible().length, 0);
     ok(chat.lines().length > 1, "the answer is there");
   });
+
+  it("sends a quick reply as what is typed: the page may keep it back, and hears of no refusal that it did not ask for", async () => {
+    client.show(client.item("Shall I?", { from: rosa, quickReplies: [{ text: "Yes" }] }));
+    await chat.settled();
+    await chat.settled();
+    const asked: string[] = [];
+    chat.element.addEventListener("ws-chat-send", (event) => {
+      if (asked.push(event.text) === 1) event.preventDefault();
+    });
+    const unheard: unknown[] = [];
+    const hear = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unheard.push(event.reason);
+    };
+    addEventListener("unhandledrejection", hear);
+    chat.get("button", "Yes").click();
+    equal(client.calls, []);
+    chat.get("button", "Yes").click();
+    equal(client.calls, ["send Yes"]);
+    equal(asked, ["Yes", "Yes"]);
+    client.refuse(client.getSnapshot().items.at(-1)?.key ?? "", "forbidden", "Not now.");
+    await chat.settled();
+    removeEventListener("unhandledrejection", hear);
+    equal(unheard, []);
+    equal(chat.get("log").textContent, "Not sent. Not now.");
+  });
+
+  it("offers no quick replies where it takes no messages", async () => {
+    client.show(client.item("Shall I?", { from: rosa, quickReplies: [{ text: "Yes" }] }));
+    await chat.settled();
+    await chat.settled();
+    ok(chat.get("button", "Yes").checkVisibility(), "offered");
+    chat.element.disabled = true;
+    await chat.settled();
+    ok(!chat.get("button", "Yes").checkVisibility(), "no longer");
+  });
 });

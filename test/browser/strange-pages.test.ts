@@ -148,6 +148,19 @@ describe("<ws-chat> on a page that changes its mind", () => {
     around.remove();
   });
 
+  it("writes in lines from top to bottom where the page writes in columns", async () => {
+    const around = document.createElement("div");
+    around.style.writingMode = "vertical-rl";
+    document.body.append(around);
+    const chat = await open();
+    around.append(chat.element);
+    await chat.settled();
+    const { width, height } = chat.field.getBoundingClientRect();
+    ok(width > 3 * height, `a line of ${width} x ${height}`);
+    near(chat.element.offsetHeight, Math.min(576, innerHeight), "as high as anywhere");
+    around.remove();
+  });
+
   /** What the page's console says while `act` runs. */
   async function toldBy(act: () => Promise<void>): Promise<string[]> {
     const told: string[] = [];

@@ -122,6 +122,23 @@ describe("the gallery's kinds of talk", () => {
   }, 60_000);
 });
 
+describe("the gallery's chats on a slow network", () => {
+  it("break off no connection that only just opens", async () => {
+    const gallery = await open();
+    const { page } = gallery;
+    const press = () => page.locator("[data-outage=slow]").click();
+    await press();
+    onTestFinished(press);
+    await page.waitForSelector("[data-outage=slow][data-down]");
+    for (const kind of kinds) await gallery.comeTo(kind);
+    await page.waitForFunction(() => {
+      const states = [...document.querySelectorAll("ws-chat")].map(({ status }) => status.state);
+      return states.includes("online") && !states.includes("connecting");
+    });
+    expect(gallery.faults).toEqual([]);
+  });
+});
+
 describe("the gallery's looks", () => {
   it("dress the chat in each theme, in light and in dark", async () => {
     const gallery = await open();
@@ -144,6 +161,16 @@ describe("the gallery's looks", () => {
     }
     expect(grounds.size).toBe(8);
     expect(gallery.faults).toEqual([]);
+  });
+
+  it("say what each choice is about to who cannot see where it stands", async () => {
+    const { page } = await open();
+    const named = { Width: "Wide", "Light or dark": "Auto" };
+    for (const [group, choice] of Object.entries(named)) {
+      const radios = await page.$$(`[aria-label="${group}"] input`);
+      expect(radios.length).toBeGreaterThan(1);
+      await page.waitForSelector(`aria/${group}[role="group"] >>> aria/${choice}[role="radio"]`);
+    }
   });
 
   it("take an accent of one's own", async () => {

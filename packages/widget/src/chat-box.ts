@@ -23,6 +23,8 @@ import type { WsChat } from "./ws-chat.ts";
 /** What an open `<ws-chat>` consists of: a client, and the conversation made visible. The element loads it when it needs it. */
 export interface ChatBox extends Part {
   send(draft: Draft): Promise<ShownMessage>;
+  /** Sends what the visitor has written or chosen, unless the page keeps it back. */
+  submit(text: string): boolean;
   connect(): void;
   disconnect(): void;
   reset(): void;
@@ -40,7 +42,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       const say = () => announcer.say(frame.spoken?.(message, who, noReply) ?? `${who}: ${message.text}`);
       // What is seen of it is said, and takes code to tell from what was written.
       if (!own) {
-        frame.first ??= message.id;
+        frame.first ||= message.id;
         frame.load("message").then(say, say);
       }
       host.dispatchEvent(new WsChatMessageEvent(message, own));
@@ -105,6 +107,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
 
   return {
     send,
+    submit,
     connect,
     disconnect: () => client().disconnect(),
     reset() {
@@ -122,7 +125,8 @@ export function create(host: WsChat, frame: Frame): ChatBox {
       if (!isCurrent(context, host)) context = createContext();
       if (!shown) return void render(html`<slot></slot>`, root);
       if (chat.client !== talking) {
-        // Where the reader was in another conversation is no place in this one.
+        // Where the reader was in another conversation, and what is news there, says nothing of this one.
+        if (talking) frame.seen = frame.first = "";
         talking = chat.client;
         conversation.toEnd();
       }

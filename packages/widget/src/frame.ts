@@ -22,6 +22,8 @@ export interface Frame {
   unread: number;
   /** Those of the element's language, where it is not English. */
   words?: Strings | undefined;
+  /** The language that the conversation is drawn in. */
+  lang?: string | undefined;
   /** What the server has told of who is here and how far they have read. */
   people?: Snapshot["people"];
   /** Whether files may go with messages, as far as the element says. */

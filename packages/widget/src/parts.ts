@@ -1,6 +1,7 @@
 import { againMs } from "./again-ms.ts";
 import type { ChatBox } from "./chat-box.ts";
 import type { Frame } from "./frame.ts";
+import { langOf } from "./locale.ts";
 import type { Part } from "./parts/part.ts";
 import { host as hostStyles } from "./styles/host.ts";
 import type { WsChat } from "./ws-chat.ts";
@@ -87,7 +88,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
 
   function isNeeded(name: Name): unknown {
     if (name === "box") return (host.url || host.client) && frame.isNeeded();
-    if (name === "language") return host.closest("[lang]:not(:lang(en))");
+    if (name === "language") return /^(?!en)./i.test(langOf(host));
     // No property says "rich" or "message": they are asked for. Of people the server tells; files are for a conversation that is here.
     return host[name as "launcher"] ?? frame[name as "people"] ?? host.loading === name;
   }

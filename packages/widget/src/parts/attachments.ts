@@ -1,7 +1,6 @@
 import { attachmentUrl } from "@ws-chat/client";
 import type { Attachment } from "@ws-chat/protocol";
 import type { Frame } from "../frame.ts";
-import { langOf } from "../locale.ts";
 import { attachmentsStyles } from "./attachments-styles.ts";
 import { createSizes, shownName, typeOf } from "./file-names.ts";
 import type { DrawBody } from "./late-bodies.ts";
@@ -33,8 +32,7 @@ export function create(frame: Frame): DrawBody {
   return (element, { message }) => {
     const { attachments = [], text, from } = message;
     const client = frame.client?.();
-    // What is drawn is not in the element yet; the frame is.
-    const lang = langOf((frame.root.getRootNode() as ShadowRoot).host);
+    const { lang } = frame;
     const key = JSON.stringify([attachments, !text, lang, client?.url]);
     if (drawn.get(element) === key) return;
     drawn.set(element, key);

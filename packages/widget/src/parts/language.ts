@@ -1,5 +1,6 @@
 import { againMs } from "../again-ms.ts";
 import type { Frame } from "../frame.ts";
+import { langOf } from "../locale.ts";
 import type { WsChat } from "../ws-chat.ts";
 import type { Part } from "./part.ts";
 
@@ -23,7 +24,9 @@ export async function create(host: WsChat, frame: Frame): Promise<Part> {
 
   /** Until the words of another language are here, those of the one before stay. */
   async function speak(): Promise<void> {
-    const wanted = names.find((name) => host.matches(`:lang(${name})`));
+    // Not `:lang()`, which in Firefox ends at a shadow root.
+    const subtag = langOf(host).split("-")[0]?.toLowerCase();
+    const wanted = names.find((name) => name === subtag);
     if (wanted === current) return;
     current = wanted;
     const words = wanted && (await languages[wanted]().catch(again))?.strings;

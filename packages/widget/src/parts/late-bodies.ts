@@ -30,12 +30,12 @@ export function createLateBodies(
   let isLoading = false;
 
   function elementOf(key: string): HTMLElement {
-    const known = elements.get(key)?.deref();
-    if (known) return known;
-    const made = document.createElement("div");
-    elements.set(key, new WeakRef(made));
-    gone.register(made, key);
-    return made;
+    let element = elements.get(key)?.deref();
+    if (element) return element;
+    element = document.createElement("div");
+    elements.set(key, new WeakRef(element));
+    gone.register(element, key);
+    return element;
   }
 
   function start(): void {
@@ -56,26 +56,26 @@ export function createLateBodies(
 
   function proceed(): void {
     let left = atOnce;
-    holding(frame.root.querySelector(".scroller"), () => {
-      for (const [element, show] of waiting) {
-        if (left-- < 1) break;
-        waiting.delete(element);
-        show();
-      }
-    });
+    const release = hold(frame.root.querySelector(".scroller"));
+    for (const [element, show] of waiting) {
+      if (left-- < 1) break;
+      waiting.delete(element);
+      show();
+    }
+    release();
     if (waiting.size) setTimeout(proceed);
   }
 
   return (item, strings) => {
     const element = elementOf(item.key);
     const show = (): void => {
-      element.className = name;
       try {
         // The cast: before the code is here, the call throws.
         (draw as DrawBody)(element, item, strings);
-        element.classList.add("drawn");
+        element.className = `${name} drawn`;
       } catch {
         // That, or it is beyond the code.
+        element.className = name;
         element.textContent = textOf(item);
       }
     };
@@ -89,16 +89,17 @@ export function createLateBodies(
   };
 }
 
-/** Changes what lies in `scroller`, while what the reader has at the top stays there. At the end they follow the end anyway, and come near nothing. */
-function holding(scroller: Element | null, change: () => void): void {
+/** Remembers what the reader has at the top of `scroller`; what it gives brings that back there. At the end they follow the end anyway, and come near nothing. */
+function hold(scroller: Element | null): () => void {
   const top = topOf(scroller);
   const line = [...(scroller?.querySelectorAll("[near] > *") ?? [])].find(
     (each) => each.getBoundingClientRect().bottom > top,
   );
   const before = topOf(line);
-  change();
-  const shift = topOf(line) - before;
-  if (shift) scroller?.scrollBy(0, shift);
+  return () => {
+    const shift = topOf(line) - before;
+    if (shift) scroller?.scrollBy(0, shift);
+  };
 }
 
 function topOf(element: Element | null | undefined): number {

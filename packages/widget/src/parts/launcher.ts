@@ -46,7 +46,7 @@ export const create: CreatePart = (host, frame) => {
   button.addEventListener("click", () => {
     host.toggle();
     // The visitor asked for it; code that opens a panel moves nobody's cursor.
-    if (host.open) void host.updateComplete.then(() => host.focus());
+    if (host.open) void host.updateComplete.then(() => host.open && host.focus());
   });
   close.addEventListener("click", () => host.hide());
   panel.addEventListener("keydown", (event) => {

@@ -12,8 +12,8 @@ export const richStyles = css`
     gap: calc(8 * var(--_u));
     padding-block-start: calc(8 * var(--_u));
   }
-  /* A question is answered once: below the newest message alone. */
-  .last .quick {
+  /* A question is answered once, below the newest message alone, and where messages are taken. */
+  :host(:not([disabled])) .last .quick {
     display: flex;
   }
   .chip {
@@ -27,8 +27,8 @@ export const richStyles = css`
     background: var(--_raised);
   }
   .stop {
-    margin-block-start: calc(4 * var(--_u));
-    padding-inline: calc(12 * var(--_u));
     font-size: calc(12 * var(--_u));
+    padding-inline: calc(12 * var(--_u));
+    margin-block-start: calc(4 * var(--_u));
   }
 `;

@@ -25,7 +25,7 @@ export const create: CreatePart = (host, frame) => {
 
   return {
     update() {
-      const { html } = frame;
+      const html = frame.html;
       if (!html || frame.rich) return;
       frame.rich = {
         body: (item) => [
@@ -43,7 +43,7 @@ export const create: CreatePart = (host, frame) => {
             html`<div class="quick" part="quick-replies">
               ${quickReplies.map(
                 ({ text, value = text }) =>
-                  html`<button type="button" class="chip" part="quick-reply" @click=${() => host.send(value)}>${text}</button>`,
+                  html`<button type="button" class="chip" part="quick-reply" @click=${() => frame.box?.submit(value)}>${text}</button>`,
               )}
             </div>`
           );

@@ -1,6 +1,5 @@
 import type { ChatClient } from "@ws-chat/client";
 import { WsChatSendEvent } from "../events.ts";
-import { langOf } from "../locale.ts";
 import { createDropTarget } from "./drop-target.ts";
 import { createSizes, shownName } from "./file-names.ts";
 import { pastedFiles } from "./given-files.ts";
@@ -41,7 +40,7 @@ export const create: CreatePart = (host, frame) => {
   frame.dress(uploadsStyles);
 
   const strings = () => ({ ...english, ...frame.words, ...host.strings });
-  const sizeOf = (bytes: number): string => createSizes(langOf(host))(bytes);
+  const sizeOf = (bytes: number): string => createSizes(frame.lang)(bytes);
   const field = (): HTMLTextAreaElement | null | undefined => form?.querySelector("textarea");
   const isRunning = ({ state }: Upload): boolean => state.is === "running";
   const isDown = (): boolean => client?.getSnapshot().status.state !== "online";

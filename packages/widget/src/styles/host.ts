@@ -13,6 +13,7 @@ export const host = css`
     box-sizing: border-box;
     block-size: min(36rem, 100dvh);
     min-inline-size: 0;
+    writing-mode: horizontal-tb;
     overflow: hidden;
     /* A page that keeps its reader's place would take what is written here for it, and move with that. */
     overflow-anchor: none;

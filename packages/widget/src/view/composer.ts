@@ -74,7 +74,14 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
     onInput();
   }
 
+  /** To the page, a key that is typed in here is not typed in a field, and may mean "search" or "next". */
+  function keepFromPage(event: KeyboardEvent): void {
+    // Browsers and extensions that fill in forms tell of keys without a name.
+    if (/^.$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
+  }
+
   function onKeydown(event: KeyboardEvent): void {
+    keepFromPage(event);
     // 229 is what engines report while an input method has the key, Safari even after `compositionend`.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -124,6 +131,7 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
               ?disabled=${disabled}
               @input=${onInput}
               @keydown=${onKeydown}
+              @keypress=${keepFromPage}
             ></textarea>
             <div class="mirror" aria-hidden="true"></div>
           </div>

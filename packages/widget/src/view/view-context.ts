@@ -18,7 +18,6 @@ export interface ViewContext {
   readonly renderMessage: RenderMessage | undefined;
   /** Whether all messages are written in Markdown. */
   readonly markdown: boolean;
-  readonly lang: string | undefined;
   /** The start of this day: what "Today" means. */
   readonly today: number;
   /** "14:05" */
@@ -45,7 +44,7 @@ export function createViewContext(
 ): ViewContext {
   const { strings: given, renderMessage, markdown } = host;
   const { words } = actions.frame;
-  const said = langOf(host);
+  const said = (actions.frame.lang = langOf(host));
   const today = dayOf(Date.now());
   // Made with the first message: what is first of `Intl` in a page costs Chromium 11 ms.
   const format = (options: Intl.DateTimeFormatOptions) => {
@@ -60,7 +59,6 @@ export function createViewContext(
     strings: { ...english, ...words, ...given },
     renderMessage,
     markdown,
-    lang: said,
     today,
     time: format({ timeStyle: "short" }),
     date: format({ dateStyle: "medium", timeStyle: "short" }),
@@ -76,7 +74,7 @@ export function createViewContext(
 
 /** Whether what `context` follows from still holds. */
 export function isCurrent(
-  { frame, given, words, renderMessage, markdown, lang, today }: ViewContext,
+  { frame, given, words, renderMessage, markdown, today }: ViewContext,
   host: ContextHost,
 ): boolean {
   return (
@@ -84,7 +82,7 @@ export function isCurrent(
     words === frame.words &&
     renderMessage === host.renderMessage &&
     markdown === host.markdown &&
-    lang === langOf(host) &&
+    frame.lang === langOf(host) &&
     today === dayOf(Date.now())
   );
 }
