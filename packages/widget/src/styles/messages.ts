@@ -10,6 +10,9 @@ export const messages = css`
     gap: calc(2 * var(--_u));
     padding: 0 var(--_gutter) calc(2 * var(--_u));
   }
+  .chunk[hidden] {
+    display: none;
+  }
   .chunk:not(:last-child, [near]) {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 1500px;

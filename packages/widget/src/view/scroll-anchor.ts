@@ -105,10 +105,10 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
     const { target, skipped } = event as ContentVisibilityAutoStateChangeEvent;
     if (!skipped) return;
     const chunk = target as HTMLElement;
-    chunk.style.display = "none";
+    chunk.hidden = true;
     // Asked for its style, it has none by now; and then again, with the size that the engine remembers of it.
     void getComputedStyle(chunk).display;
-    chunk.style.display = "";
+    chunk.hidden = false;
   }
 
   return {
