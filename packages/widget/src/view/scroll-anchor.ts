@@ -103,8 +103,9 @@ export function createScrollAnchor(onMove: () => void, onNear: () => void): Scro
   /** Lets go of the layout of what is out of sight, which is most of what a message takes of memory. It is made anew when it comes near. */
   function shed(event: Event): void {
     const { target, skipped } = event as ContentVisibilityAutoStateChangeEvent;
-    if (!skipped) return;
     const chunk = target as HTMLElement;
+    // Of many that come at once, most are empty yet.
+    if (!skipped || !chunk.firstChild) return;
     chunk.hidden = true;
     // Asked for its style, it has none by now; and then again, with the size that the engine remembers of it.
     void getComputedStyle(chunk).display;
