@@ -39,6 +39,9 @@ describe("<ws-chat> in a body that is swapped", () => {
   it("keeps its conversation, its draft and its listeners where it is a permanent element", async () => {
     const client = new FakeClient();
     const chat = await ChatHarness.open({}, client);
+    client.receive("on the first page");
+    // All that listens is there by then.
+    while (!chat.all("button", "Copy message").length) await chat.settled();
     const listening = client.listening;
     await chat.type("half a thought");
     for (let page = 0; page < 5; page++) {
@@ -48,7 +51,7 @@ describe("<ws-chat> in a body that is swapped", () => {
       equal(client.listening, listening);
     }
     ok(found() === chat.element, "the element itself");
-    equal(chat.lines().length, 5);
+    equal(chat.lines().length, 6);
     equal(chat.field.value, "half a thought");
     client.receive("here, too");
     await chat.settled();

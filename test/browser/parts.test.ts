@@ -1,3 +1,4 @@
+import { ChatError } from "@ws-chat/client";
 import type { WsChat } from "@ws-chat/widget";
 import { equal, near, ok } from "./assert.ts";
 import { ChatHarness } from "./chat-harness.ts";
@@ -105,7 +106,7 @@ describe("what a style sheet of the page can reach in <ws-chat>", () => {
     input.files = holding([text("small.txt", "ok"), text("large.txt", "0123456789")]).files;
     input.dispatchEvent(new Event("change"));
     await look("new-messages", "status", "trouble", "upload", "progress", "drop");
-    client.uploads[0]?.fail(new Error("away") as never);
+    client.uploads[0]?.fail(new ChatError("invalid", "Not this one."));
     await look("failed");
     return { parts, rules: root().adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]) };
   }

@@ -169,7 +169,8 @@ describe("the gallery's looks", () => {
     for (const [group, choice] of Object.entries(named)) {
       const radios = await page.$$(`[aria-label="${group}"] input`);
       expect(radios.length).toBeGreaterThan(1);
-      await page.waitForSelector(`aria/${group}[role="group"] >>> aria/${choice}[role="radio"]`);
+      const choices = await page.waitForSelector(`aria/${group}[role="group"]`);
+      await choices?.waitForSelector(`aria/${choice}[role="radio"]`);
     }
   });
 

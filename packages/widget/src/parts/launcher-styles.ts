@@ -118,12 +118,9 @@ export const launcherStyles = css`
     transform-origin: bottom right;
   }
   .panel > * {
-    grid-area: 1 / 1;
-  }
-  .place {
     position: relative;
+    grid-area: 1 / 1;
     min-inline-size: 0;
-    min-block-size: 0;
   }
   /* No blank sheet while the conversation is on its way, which in a tunnel takes minutes. */
   .place:empty {
@@ -153,7 +150,7 @@ export const launcherStyles = css`
     .panel {
       position: fixed;
       inset: var(--_top, 0) 0 auto;
-      inline-size: auto;
+      inline-size: 100%;
       block-size: var(--_height, 100dvh);
       padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
       border: 0;
