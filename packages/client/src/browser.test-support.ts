@@ -88,6 +88,12 @@ export class FakeBrowser {
     }
   }
 
+  /** Lets `ms` go by, for every page's timers too. */
+  async later(ms: number): Promise<void> {
+    this.time += ms;
+    await Promise.all(this.#runtimes.map((runtime) => runtime.pass(ms)));
+  }
+
   /** The next page in the tab of one that has left. */
   reload({ tab }: Page): Page {
     return this.open(undefined, tab.sessionStorage);

@@ -78,9 +78,11 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
   function isAwaited(key: string, grantedMs = 0): boolean {
     // What was held in the future was held long ago: the clock has been set back.
     if (grantedMs < promptMs && Math.abs(runtime.now() - read(key)[1]) >= waitMs) return false;
-    runtime.stopTimer(timer);
-    // Timers may be early.
-    timer = runtime.startTimer(() => held && look(), returnMs + 99);
+    // Whoever looks meanwhile does not put it off. Timers may be early.
+    timer ??= runtime.startTimer(() => {
+      timer = undefined;
+      if (held) look();
+    }, returnMs + 99);
     return true;
   }
 

@@ -34,6 +34,21 @@ for (const hasLocks of [true, false]) {
       expect(browser.outboxes).toBe(0);
     });
 
+    it("is not kept waiting by a page that looks again and again", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [closing, page] = [browser.open(), browser.open()];
+      closing.add("a");
+      closing.tab.tell("pagehide");
+      for (let looks = 0; looks < 4; looks += 1) {
+        page.kept.hold();
+        await browser.later(1_200);
+      }
+      page.kept.hold();
+      expect(page.has()).toEqual([]);
+      await browser.later(600);
+      expect(page.has()).toEqual(["a"]);
+    });
+
     it("keeps its order over one reload after another", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const other = browser.open();

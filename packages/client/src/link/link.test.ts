@@ -192,6 +192,12 @@ describe("step, waiting", () => {
     expect(play([{ type: "wake" }], { offline: true }, link).link).toBe(link);
   });
 
+  it("starts over when the page wakes while an attempt is under way, which may have begun without a network", () => {
+    const link = { ...connecting, tries: 9 };
+    expect(waitOf(lost(play([{ type: "wake" }], {}, link).link))).toBe(100 + 250);
+    expect(waitOf(lost(play([{ type: "wake" }], { offline: true }, link).link))).toBe(20_000);
+  });
+
   it("dials when the wait is over, and not before", () => {
     const link = lost(online);
     expect(play([{ type: "tick" }], { now: world.now + 349 }, link).effects).toEqual([]);

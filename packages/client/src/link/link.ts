@@ -153,6 +153,8 @@ function downSince({ status }: Link, now: number): number {
 /** Tries at once, with a little jitter, or asks whether the link still lives. */
 function wake(link: Link, { now, random, offline, heardAt, text, backoff }: World): Step {
   const { status } = link;
+  // What is under way may have begun without a network, and fail for it.
+  if (status.state === "connecting" && !offline) return to({ ...link, tries: 0 });
   if (status.state === "waiting" && !offline) {
     const soon = Math.min(status.retryAt, now + random * floorShare * backoff.baseMs);
     const retryAt = Math.max(link.notBefore, soon);
