@@ -38,6 +38,16 @@ export class ChatPage {
     return chat;
   }
 
+  /**
+   * Closes the tab as a person does: the driver's own way may end the process before the page has heard `pagehide`, or
+   * what it says then has reached the disk.
+   */
+  async leave(): Promise<void> {
+    const closed = new Promise((resolve) => this.page.once("close", resolve));
+    await this.page.close({ runBeforeUnload: true });
+    await closed;
+  }
+
   async write(text: string): Promise<void> {
     await this.page.bringToFront();
     const field = await this.page.waitForSelector('aria/[role="textbox"]');

@@ -80,10 +80,7 @@ describe("two people in a room", () => {
     await ben.sees("Anna is here");
     const cleo = await open("Cleo");
     await anna.sees("Ben and Cleo are here");
-    for (const { page } of [ben, cleo]) {
-      await page.goto("about:blank");
-      await page.close();
-    }
+    for (const leaving of [ben, cleo]) await leaving.leave();
     await anna.page.waitForFunction(
       () => !document.querySelector("ws-chat")?.shadowRoot?.querySelector(".people")?.checkVisibility(),
       { polling: 50 },

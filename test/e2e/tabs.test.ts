@@ -73,12 +73,6 @@ async function settles(chat: ChatPage, count: number): Promise<void> {
   );
 }
 
-/** Closes a tab as a person does: the driver alone may end its process before the page has heard `pagehide`. */
-async function leave({ page }: ChatPage): Promise<void> {
-  await page.goto("about:blank");
-  await page.close();
-}
-
 async function goOffline(...chats: ChatPage[]): Promise<void> {
   await server.stop();
   for (const { page } of chats) {
@@ -115,7 +109,7 @@ for (const { name, base, hasLocks } of kinds) {
       const closing = await open(base());
       await goOffline(closing);
       for (const text of ["one", "two", "three"]) await closing.write(text);
-      await leave(closing);
+      await closing.leave();
       const chat = await open(base());
       await shows(chat, ["one", "two", "three"]);
       await server.start();
@@ -152,8 +146,8 @@ for (const { name, base, hasLocks } of kinds) {
       await copy.write("copy");
       await shows(copy, ["copy"]);
       await shows(original, ["original"]);
-      await leave(copy);
-      await leave(original);
+      await copy.leave();
+      await original.leave();
       const chat = await open(base());
       await chat.page.waitForFunction(() => document.querySelector("ws-chat")?.messages.length === 2);
       await server.start();
@@ -170,7 +164,7 @@ describe("queued messages", () => {
     await goOffline(closing, chat);
     await chat.write("mine");
     for (const text of ["one", "two", "three"]) await closing.write(text);
-    await leave(closing);
+    await closing.leave();
     await shows(chat, ["one", "two", "three", "mine"]);
     await server.start();
     await settles(chat, 4);

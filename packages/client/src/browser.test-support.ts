@@ -88,10 +88,12 @@ export class FakeBrowser {
     }
   }
 
-  /** Lets `ms` go by, for every page's timers too. */
-  async later(ms: number): Promise<void> {
-    this.time += ms;
-    await Promise.all(this.#runtimes.map((runtime) => runtime.pass(ms)));
+  /** Lets tenths of a second go by, for every page's timers too. */
+  async later(tenths: number): Promise<void> {
+    for (let passed = 0; passed < tenths; passed += 1) {
+      this.time += 100;
+      await Promise.all(this.#runtimes.map((runtime) => runtime.pass(100)));
+    }
   }
 
   /** The next page in the tab of one that has left. */

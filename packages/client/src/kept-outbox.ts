@@ -55,6 +55,8 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
   let saved: readonly Unsent[] = [];
   let held: AbortController | undefined;
   let timer: unknown;
+  /** When it fires. */
+  let lookAt = Infinity;
   /** Outboxes that are held or waited for. */
   let known = new Set<string>();
 
@@ -74,15 +76,21 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
     else storage.remove(mine);
   }
 
-  /** Whether its page, or the next of that tab, may come for it. Then it is looked at again. */
+  /** Whether its page, or the next of that tab, may come for it. Then it is looked at again when it is due. */
   function isAwaited(key: string, grantedMs = 0): boolean {
     // What was held in the future was held long ago: the clock has been set back.
-    if (grantedMs < promptMs && Math.abs(runtime.now() - read(key)[1]) >= waitMs) return false;
-    // Whoever looks meanwhile does not put it off. Timers may be early.
-    timer ??= runtime.startTimer(() => {
-      timer = undefined;
-      if (held) look();
-    }, returnMs + 99);
+    const restMs = waitMs - Math.abs(runtime.now() - read(key)[1]);
+    if (grantedMs < promptMs && restMs <= 0) return false;
+    // Timers may be early.
+    const ms = (restMs > 0 ? Math.min(restMs, returnMs) : returnMs) + 99;
+    if (runtime.now() + ms < lookAt) {
+      lookAt = runtime.now() + ms;
+      runtime.stopTimer(timer);
+      timer = runtime.startTimer(() => {
+        lookAt = Infinity;
+        if (held) look();
+      }, ms);
+    }
     return true;
   }
 

@@ -34,18 +34,19 @@ for (const hasLocks of [true, false]) {
       expect(browser.outboxes).toBe(0);
     });
 
-    it("is not kept waiting by a page that looks again and again", async () => {
+    it("waits as long whether or not others have looked before, and look meanwhile", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const [closing, page] = [browser.open(), browser.open()];
+      const look = async (): Promise<void> => {
+        page.tab.tell("storage");
+        await browser.later(10);
+      };
       closing.add("a");
+      for (let looks = 0; looks < 3; looks += 1) await look();
       closing.tab.tell("pagehide");
-      for (let looks = 0; looks < 4; looks += 1) {
-        page.kept.hold();
-        await browser.later(1_200);
-      }
-      page.kept.hold();
+      for (let looks = 0; looks < 5; looks += 1) await look();
       expect(page.has()).toEqual([]);
-      await browser.later(600);
+      await browser.later(1);
       expect(page.has()).toEqual(["a"]);
     });
 
