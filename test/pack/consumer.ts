@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { packAll } from "../../scripts/pack.mjs";
@@ -72,14 +73,16 @@ export class Consumer {
   }
 }
 
-/** Adds what `name` depends on, and what that depends on, to `others`: package name -> its folder here. */
-function gather(name: string, ours: readonly string[], others: Map<string, string>): void {
-  const folder = resolve("node_modules", name);
+/** Adds what `name` depends on, and what that depends on, to `others`: package name -> its folder here, as `dependent` finds it. */
+function gather(name: string, ours: readonly string[], others: Map<string, string>, dependent = "."): void {
+  const places = createRequire(resolve(dependent, "package.json")).resolve.paths(name) ?? [];
+  const folder = places.map((place) => join(place, name)).find((folder) => existsSync(folder));
+  if (!folder) return;
   if (!ours.includes(name)) {
-    if (others.has(name) || !existsSync(folder)) return;
+    if (others.has(name)) return;
     others.set(name, folder);
   }
-  for (const dependency of Object.keys(manifestIn(folder).dependencies ?? {})) gather(dependency, ours, others);
+  for (const dependency of Object.keys(manifestIn(folder).dependencies ?? {})) gather(dependency, ours, others, folder);
 }
 
 function manifestIn(folder: string): Manifest {
