@@ -109,7 +109,9 @@ describe("<ws-chat> where there is little room for much", () => {
         const { left, right } = each.getBoundingClientRect();
         const isCut = getComputedStyle(each).overflowX !== "visible" || each.querySelector(".rail");
         const isOut = left < host.left - 1 || right > host.right + 1;
-        return isOut || (!isCut && each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1);
+        return (
+          isOut || (!isCut && each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1 && !onlySpacesHang(each))
+        );
       })
       .map(({ outerHTML }) => outerHTML.slice(0, 80));
   }
@@ -142,8 +144,18 @@ function textsIn(element: Element): Text[] {
   return texts.filter(({ data }) => data.trim());
 }
 
-function rectsOf(text: Text): DOMRect[] {
+function rectsOf(text: Text, start = 0, end = text.length): DOMRect[] {
   const range = document.createRange();
-  range.selectNodeContents(text);
+  range.setStart(text, start);
+  range.setEnd(text, end);
   return [...range.getClientRects()];
+}
+
+/** Where a line breaks, its space hangs: over the edge, for Firefox, where the text runs the other way than it is aligned. */
+function onlySpacesHang(element: Element): boolean {
+  const { left, right } = element.getBoundingClientRect();
+  const words = textsIn(element).flatMap((text) =>
+    [...text.data.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => rectsOf(text, index, index + word.length)),
+  );
+  return element.childElementCount === 0 && words.every((word) => word.left >= left - 1 && word.right <= right + 1);
 }

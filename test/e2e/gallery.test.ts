@@ -285,7 +285,7 @@ describe("the gallery as a page", () => {
     60_000,
   );
 
-  it.each([320, 360, 768, 1600])("is as wide as its window: %i px", async (width) => {
+  it.each([320, 360, 768, 880, 1600])("is as wide as its window: %i px", async (width) => {
     const gallery = await open({ width });
     for (const kind of kinds) await gallery.comeTo(kind);
     await gallery.page.click(".inspector h2 button");
