@@ -240,6 +240,26 @@ describe("storage", () => {
     });
   }
 
+  it("is forgotten in every tab, and by none later, once one is reset", async () => {
+    const [first, second] = [await open(), await open()];
+    await first.write("mine");
+    await shows(second, ["mine"]);
+    await goOffline(second);
+    await second.write("not sent");
+    const secrets = (chat: ChatPage): Promise<string[]> =>
+      chat.page.evaluate(() => Object.keys(localStorage).flatMap((key) => localStorage.getItem(key) ?? []));
+    const before = (await secrets(first)).join();
+    await first.page.evaluate(() => document.querySelector("ws-chat")?.reset());
+    await shows(second, []);
+    expect(await secrets(second)).toEqual([]);
+    await server.start();
+    await second.write("somebody else");
+    await settles(second, 2);
+    for (const secret of await secrets(second)) expect(before).not.toContain(secret);
+    expect(await server.texts(room)).toEqual(["mine", "somebody else"]);
+    expect([...first.errors, ...second.errors]).toEqual([]);
+  });
+
   it("is not touched before a person sends", async () => {
     const chat = await open();
     await chat.page.waitForFunction(() => document.querySelector("ws-chat")?.status?.state === "online");

@@ -28,7 +28,7 @@ function openDevice({ url }: { readonly url: string }, more: Partial<ClientOptio
   const pass = (): void => {
     passedMs += 10_000;
   };
-  return Object.assign(open, { pass });
+  return Object.assign(open, { pass, storage });
 }
 
 /** A page that has sent a message and got no answer. */
@@ -168,5 +168,24 @@ describe("createClient, another account on the same page", () => {
     expect(item).toMatchObject({ delivery: { code: "other-conversation", canRetry: true } });
     void chat.send("of Bob");
     expect(await second.hear("send")).toMatchObject({ n: 1, text: "of Bob" });
+  });
+});
+
+describe("createClient, reset in another page", () => {
+  it("forgets, too, and leaves alone what has begun since", async () => {
+    await using server = await ScriptedServer.start();
+    const { open, before } = await openWaiting(server);
+    const other = open();
+    const { secret } = await (await server.peer()).welcome();
+    const [key] = open.storage.keys("").filter((key) => open.storage.get(key) === secret);
+    before.chat.reset();
+    void before.chat.send("new");
+    other.tab.dispatchEvent(Object.assign(new Event("storage"), { key, newValue: null }));
+    expect(other.chat.getSnapshot()).toMatchObject({ status: { state: "idle" }, items: [], user: undefined });
+    const { secret: kept } = await (await server.peer()).hello();
+    expect(kept).not.toBe(secret);
+    other.chat.connect();
+    expect((await (await server.peer()).hello()).secret).toBe(kept);
+    expect([...open.storage.values.values()].join()).toContain('"new"');
   });
 });

@@ -54,11 +54,17 @@ export class FakeBrowser {
       },
     };
     const outbox = createOutbox([]);
-    const kept = createKeptOutbox(runtime, storage, createDevice(storage, "ws://host/c", room), (left, gone) => {
-      for (const { item } of gone ?? left) outbox.settle(item.key);
-      outbox.adopt(left.filter(({ item }) => !outbox.items.some(({ item: { key } }) => key === item.key)));
-      kept.save(outbox.items);
-    });
+    const kept = createKeptOutbox(
+      runtime,
+      storage,
+      createDevice(storage, "ws://host/c", room),
+      (left, gone) => {
+        for (const { item } of gone ?? left) outbox.settle(item.key);
+        outbox.adopt(left.filter(({ item }) => !outbox.items.some(({ item: { key } }) => key === item.key)));
+        kept.save(outbox.items);
+      },
+      () => {},
+    );
     kept.hold();
     return {
       tab,

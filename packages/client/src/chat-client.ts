@@ -153,7 +153,7 @@ export interface ChatClient {
   connect(): void;
   /** Ends the link; what is queued stays queued. */
   disconnect(): void;
-  /** Forgets this device: secret, outbox, timeline. */
+  /** Forgets this device: secret, outbox, timeline. Other open pages of the browser forget them, too. */
   reset(): void;
 }
 

@@ -30,7 +30,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
   const endpoint = resolveEndpoint(options.url);
   const storage = options.storage ?? pageStorage();
   const device = createDevice(storage, endpoint.key, room);
-  const kept = createKeptOutbox(runtime, storage, device, adopt);
+  const kept = createKeptOutbox(runtime, storage, device, adopt, forget);
   const outbox = createOutbox(kept.items);
   const events = new EventTarget();
   /** Sends that somebody waits for, by message id. */
@@ -106,6 +106,15 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     outbox.adopt(left.filter(({ item }) => !shown.some(({ key }) => key === item.key)));
     kept.save(outbox.items);
     speak();
+    update();
+  }
+
+  /** What another page of the browser has begun since stays. */
+  function forget(): void {
+    client.disconnect();
+    for (const { item } of outbox.items) client.discard(item.key);
+    conversation.forget();
+    device.forgetSecret();
     update();
   }
 
@@ -258,11 +267,8 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     connect: () => driver.dispatch({ type: "connect" }),
     disconnect: () => driver.dispatch({ type: "disconnect" }),
     reset() {
-      client.disconnect();
-      for (const { item } of outbox.items) client.discard(item.key);
-      conversation.forget();
+      forget();
       device.forget();
-      update();
     },
   };
   return client;

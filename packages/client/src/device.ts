@@ -7,6 +7,8 @@ import { attempt } from "./storage.ts";
 export interface Device {
   /** How the last write went. */
   readonly storage: Snapshot["storage"];
+  /** The key of the visitor's secret. */
+  readonly secretKey: string;
   /** What the keys of the conversation's outboxes begin with. */
   readonly outboxPrefix: string;
   /** `storage` says how it went. */
@@ -15,6 +17,8 @@ export interface Device {
   secret(): string;
   /** Writes the secret down; `false` where another tab has written one in the meantime, which holds from now on. */
   keepSecret(): boolean;
+  /** Lets go of the secret that it has in mind: the next is what is kept by then, or a new one. */
+  forgetSecret(): void;
   /** Removes everything kept for the endpoint. */
   forget(): void;
 }
@@ -44,6 +48,7 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
     get storage() {
       return state;
     },
+    secretKey,
     outboxPrefix,
     write,
     secret() {
@@ -55,9 +60,12 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
       if (!kept()) write(secretKey, device.secret());
       return device.secret() === (mine ?? secret);
     },
+    forgetSecret() {
+      secret = undefined;
+    },
     forget() {
       for (const key of storage.keys(prefix)) storage.remove(key);
-      secret = undefined;
+      device.forgetSecret();
     },
   };
   return device;

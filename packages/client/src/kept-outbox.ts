@@ -43,9 +43,16 @@ const promptMs = 100;
 /**
  * The outbox of one client. Each page has its own, under a name that no other ever has, so that no two write over each
  * other. The tab remembers the name, and its next page, as after a reload, takes everything over before it sends a word
- * of its own. Where none comes, any other page adopts what is left.
+ * of its own. Where none comes, any other page adopts what is left. `forgotten` is called when another page has removed
+ * the visitor's secret.
  */
-export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Device, adopt: Adopt): KeptOutbox {
+export function createKeptOutbox(
+  runtime: Runtime,
+  storage: Storage,
+  device: Device,
+  adopt: Adopt,
+  forgotten: () => void,
+): KeptOutbox {
   const { tab } = runtime;
   const { outboxPrefix } = device;
   const locks = tab?.navigator.locks;
@@ -131,6 +138,11 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
     remember();
   }
 
+  function heard({ key, newValue }: StorageEvent): void {
+    if (key === device.secretKey && !newValue) forgotten();
+    else look();
+  }
+
   /** For the next page of the tab. */
   function remember(): void {
     if (tab && saved.length > 0) attempt(() => (tab.sessionStorage[outboxPrefix] = mine));
@@ -150,7 +162,7 @@ export function createKeptOutbox(runtime: Runtime, storage: Storage, device: Dev
         known = new Set();
         mine = outboxPrefix + randomId();
         lock(mine, held);
-        tab.addEventListener("storage", look, held);
+        tab.addEventListener("storage", (event) => heard(event as StorageEvent), held);
         tab.addEventListener("pagehide", release, held);
         const last = attempt(() => tab.sessionStorage[outboxPrefix]) ?? "";
         const gone = saved;
