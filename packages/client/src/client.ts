@@ -176,6 +176,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     events.dispatchEvent(new Event("change"));
   }
 
+  function textBytes(): number {
+    return conversation.welcome?.limits.textBytes ?? limits.textBytes;
+  }
+
   function getItems(): readonly Item[] {
     const { timeline } = conversation;
     if (itemsAreOf[0] !== timeline || itemsAreOf[1] !== outbox.items) {
@@ -197,7 +201,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
         room: welcome?.room,
         people: welcome?.people,
         features: welcome?.features ?? [],
-        textBytes: welcome?.limits.textBytes ?? limits.textBytes,
+        textBytes: textBytes(),
         uploadBytes: welcome?.limits.uploadBytes,
         history: text ? "complete" : history,
         typing,
@@ -217,11 +221,12 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
       // Not `withResolvers`: a page may bring a Promise of its own that has none, as Angular did with zone.js before 0.15.
       const result = new Promise<ShownMessage>((resolve, reject) => {
         const id = randomId();
-        const { user, textBytes } = client.getSnapshot();
+        // Not of a snapshot: each would go through all that is queued.
+        const user = conversation.welcome?.user;
         const { me } = conversation.timeline;
         const from = user ?? { id: me, role: "visitor", ...(name && { name }) };
         const message = messageOf(draft, { id, from, ts: runtime.now() });
-        const fits = fitsBytes(message.text, textBytes);
+        const fits = fitsBytes(message.text, textBytes());
         const delivery = fits ? ({ state: "queued" } as const) : failure("too-long", "Too long.");
         // A visitor's id may still change, with the secret that another tab keeps first.
         outbox.add({ item: { ...itemOf(me, message), delivery }, ...(options.getToken && user && { owner: user.id }) });
