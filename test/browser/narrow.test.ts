@@ -82,7 +82,9 @@ describe("<ws-chat> where there is little room for much", () => {
       const texts = textsIn(line);
       const next = texts.filter(({ data }) => /Next try|\d s/.test(data));
       equal(next.length > 0, true);
-      const tops = new Set([...next, ...textsIn(button)].flatMap(rectsOf).map(({ bottom }) => Math.round(bottom / 8)));
+      const tops = new Set(
+        [...next, ...textsIn(button)].flatMap((text) => rectsOf(text)).map(({ bottom }) => Math.round(bottom / 8)),
+      );
       equal({ width, lines: tops.size }, { width, lines: 1 });
       lines = Math.max(lines, line.getBoundingClientRect().height);
     }

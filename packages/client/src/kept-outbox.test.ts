@@ -7,7 +7,13 @@ import { memoryStorage } from "./storage.test-support.ts";
 
 describe("createKeptOutbox, in a program", () => {
   const keptBy = (storage = memoryStorage()): KeptOutbox =>
-    createKeptOutbox(new FakeRuntime(), storage, createDevice(storage, "ws://host/c"), () => {});
+    createKeptOutbox(
+      new FakeRuntime(),
+      storage,
+      createDevice(storage, "ws://host/c"),
+      () => {},
+      () => {},
+    );
 
   it("is found again by the next run, and removed when it is empty", () => {
     const storage = memoryStorage();
@@ -174,7 +180,13 @@ describe("createKeptOutbox", () => {
     const storage = memoryStorage();
     // The cast: the fake has one of the two ways to call it.
     const runtime = Object.assign(new FakeRuntime(), { tab: tab as unknown as Tab });
-    const kept = createKeptOutbox(runtime, storage, createDevice(storage, "ws://host/c"), () => {});
+    const kept = createKeptOutbox(
+      runtime,
+      storage,
+      createDevice(storage, "ws://host/c"),
+      () => {},
+      () => {},
+    );
     kept.hold();
     kept.release();
     expect(granted.map((task) => task())).toEqual([undefined]);
