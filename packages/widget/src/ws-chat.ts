@@ -196,7 +196,7 @@ export class WsChat extends ReactiveElement {
     void this.#parts.do((box) => box.disconnect());
   }
 
-  /** Ends the link and forgets this device: the visitor's secret, unsent messages, the conversation shown. The next message begins anew. */
+  /** Ends the link and forgets this device: the visitor's secret, unsent messages, the conversation shown; in other tabs, too. The next message begins anew. */
   reset(): void {
     void this.#parts.do((box) => box.reset());
   }
