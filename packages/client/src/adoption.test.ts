@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type ChatClient, type ClientOptions } from "./index.ts";
 import { createClientIn } from "./client.ts";
 import { runtime } from "./runtime.ts";
+import { settle } from "./runtime.test-support.ts";
 import { entry, reaches, ScriptedServer, shown, until, visitor } from "./server.test-support.ts";
 import { memoryStorage } from "./storage.test-support.ts";
 import { FakeLocks, FakeTab } from "./tab.test-support.ts";
@@ -187,5 +188,20 @@ describe("createClient, reset in another page", () => {
     other.chat.connect();
     expect((await (await server.peer()).hello()).secret).toBe(kept);
     expect([...open.storage.values.values()].join()).toContain('"new"');
+  });
+
+  it("leaves no trace of who wrote there, though it wrote once more before it heard of it", async () => {
+    await using server = await ScriptedServer.start();
+    const { open, before } = await openWaiting(server);
+    const other = open();
+    const { secret } = await (await server.peer()).welcome();
+    const [key] = open.storage.keys("").filter((key) => open.storage.get(key) === secret);
+    before.chat.reset();
+    void other.chat.send("too late");
+    await settle();
+    expect([...open.storage.values.values()].join()).toContain(secret);
+    other.tab.dispatchEvent(Object.assign(new Event("storage"), { key, newValue: null }));
+    await settle();
+    expect(open.storage.values.size).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ export interface Device {
   secret(): string;
   /** Writes the secret down; `false` where another tab has written one in the meantime, which holds from now on. */
   keepSecret(): boolean;
-  /** Lets go of the secret that it has in mind: the next is what is kept by then, or a new one. */
+  /** Lets go of the secret that it has in mind: the next is what others have kept by then, or a new one. */
   forgetSecret(): void;
   /** Removes everything kept for the endpoint. */
   forget(): void;
@@ -61,6 +61,8 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
       return device.secret() === (mine ?? secret);
     },
     forgetSecret() {
+      // It may have been written down once more before the word of its removal came.
+      if (secret && kept() === secret) storage.remove(secretKey);
       secret = undefined;
     },
     forget() {
