@@ -2,7 +2,7 @@ import type { Entry } from "@ws-chat/protocol";
 
 /** What a handler answers, as it says it: at length to who begins with "Tell". */
 export function piecesOfAnswer(question: string): readonly string[] {
-  if (question.startsWith("Tell")) return Array.from({ length: 150 }, (_, at) => `${question}, word ${at}; `);
+  if (question.startsWith("Tell")) return Array.from({ length: 200 }, (_, at) => `${question}, word ${at}; `);
   return ["This answers ", question, ", ", "every word of it."];
 }
 
