@@ -13,3 +13,13 @@ it("the package's page lists each of them", () => {
   const page = readFileSync("packages/ws-chat/README.md", "utf8");
   expect(scriptFiles.filter((file) => !page.includes(`\`${file}\``))).toEqual([]);
 });
+
+it.each(["ws-chat.js", "ws-chat-lazy.js", "ws-chat-box.js"])(
+  "%s begins with what has it compiled while it loads",
+  (file) => {
+    // V8 looks for the hint in the first line alone.
+    expect(readFileSync(`packages/ws-chat/dist/${file}`, "utf8").split("\n", 1)).toEqual([
+      "//# allFunctionsCalledOnLoad",
+    ]);
+  },
+);
