@@ -18,8 +18,7 @@ function openDevice({ url }: { readonly url: string }, more: Partial<ClientOptio
   const locks = new FakeLocks();
   let passedMs = 0;
   const now = (): number => Date.now() + passedMs;
-  const open = (): { readonly chat: ChatClient; readonly tab: FakeTab } => {
-    const tab = new FakeTab(locks);
+  const open = (tab = new FakeTab(locks)): { readonly chat: ChatClient; readonly tab: FakeTab } => {
     const chat = createClientIn({ ...runtime, now, tab }, { url, storage, backoff: { baseMs: 5, capMs: 50 }, ...more });
     chats.push(chat);
     chat.connect();
@@ -170,6 +169,66 @@ describe("createClient, another account on the same page", () => {
     void chat.send("of Bob");
     expect(await second.hear("send")).toMatchObject({ n: 1, text: "of Bob" });
   });
+});
+
+describe("createClient, reset in the same page", () => {
+  it("forgets, too", async () => {
+    await using server = await ScriptedServer.start();
+    const { open, before } = await openWaiting(server);
+    const other = open(before.tab);
+    const { secret } = await (await server.peer()).welcome();
+    before.chat.reset();
+    expect(other.chat.getSnapshot()).toMatchObject({ status: { state: "idle" }, items: [], user: undefined });
+    other.chat.connect();
+    expect((await (await server.peer()).hello()).secret).not.toBe(secret);
+  });
+
+  it("is as before for whoever talks to another endpoint", async () => {
+    await using server = await ScriptedServer.start();
+    const { before } = await openWaiting(server);
+    const other = openDevice({ url: `${server.url}?other` })(before.tab);
+    await (await server.peer()).welcome();
+    await reaches(other.chat, "online");
+    before.chat.reset();
+    expect(other.chat.getSnapshot()).toMatchObject({ status: { state: "online" }, user: visitor });
+  });
+});
+
+describe("createClient, reset while it heard nothing", () => {
+  it("begins anew when it is back from the browser's cache", async () => {
+    await using server = await ScriptedServer.start();
+    const { open, before } = await openWaiting(server);
+    const cached = open();
+    const peer = await server.peer();
+    const { secret } = await peer.welcome();
+    peer.say(entry(1));
+    await until(cached.chat, ({ items }) => items.length === 1);
+    cached.tab.tell("pagehide");
+    before.chat.reset();
+    peer.socket.terminate();
+    const next = await server.peer();
+    expect((await next.welcome({ user: { id: "v:new", role: "visitor" } })).secret).not.toBe(secret);
+    expect((await until(cached.chat, ({ user }) => user?.id === "v:new")).items).toEqual([]);
+    expect(open.storage.values.size).toBe(0);
+  });
+
+  const ways: Record<string, (chat: ChatClient) => void> = {
+    connected: (chat) => chat.connect(),
+    "written in": (chat) => void chat.send("new"),
+  };
+  for (const [act, comeBack] of Object.entries(ways)) {
+    it(`begins anew when it is ${act} again`, async () => {
+      await using server = await ScriptedServer.start();
+      const { open, before } = await openWaiting(server);
+      const away = open(before.tab);
+      const { secret } = await (await server.peer()).welcome();
+      away.chat.disconnect();
+      before.chat.reset();
+      comeBack(away.chat);
+      expect((await (await server.peer()).hello()).secret).not.toBe(secret);
+      expect([...open.storage.values.values()].join()).not.toContain(secret);
+    });
+  }
 });
 
 describe("createClient, reset in another page", () => {

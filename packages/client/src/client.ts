@@ -111,10 +111,10 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
 
   /** What another page of the browser has begun since stays. */
   function forget(): void {
+    device.forgetSecret();
     client.disconnect();
     for (const { item } of outbox.items) client.discard(item.key);
     conversation.forget();
-    device.forgetSecret();
     update();
   }
 
@@ -274,6 +274,8 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     reset() {
       forget();
       device.forget();
+      // Others in this page, who are told nothing of its storage.
+      runtime.tab?.dispatchEvent(new Event(device.secretKey));
     },
   };
   return client;

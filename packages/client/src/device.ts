@@ -17,6 +17,8 @@ export interface Device {
   secret(): string;
   /** Writes the secret down; `false` where another tab has written one in the meantime, which holds from now on. */
   keepSecret(): boolean;
+  /** Has a secret that is kept no longer in mind: it may be removed unheard. */
+  releaseSecret(): void;
   /** Lets go of the secret that it has in mind: the next is what others have kept by then, or a new one. */
   forgetSecret(): void;
   /** Removes everything kept for the endpoint. */
@@ -59,6 +61,9 @@ export function createDevice(storage: Storage, endpoint: string, room = ""): Dev
       const mine = secret;
       if (!kept()) write(secretKey, device.secret());
       return device.secret() === (mine ?? secret);
+    },
+    releaseSecret() {
+      if (kept()) secret = undefined;
     },
     forgetSecret() {
       // It may have been written down once more before the word of its removal came.

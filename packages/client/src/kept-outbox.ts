@@ -43,8 +43,8 @@ const promptMs = 100;
 /**
  * The outbox of one client. Each page has its own, under a name that no other ever has, so that no two write over each
  * other. The tab remembers the name, and its next page, as after a reload, takes everything over before it sends a word
- * of its own. Where none comes, any other page adopts what is left. `forgotten` is called when another page has removed
- * the visitor's secret.
+ * of its own. Where none comes, any other page adopts what is left. `forgotten` is called when another page, or another
+ * client of this one, has removed the visitor's secret.
  */
 export function createKeptOutbox(
   runtime: Runtime,
@@ -134,6 +134,8 @@ export function createKeptOutbox(
   function release(): void {
     held?.abort();
     held = undefined;
+    // Who holds nothing hears nothing.
+    device.releaseSecret();
     write();
     remember();
   }
@@ -164,6 +166,7 @@ export function createKeptOutbox(
         lock(mine, held);
         tab.addEventListener("storage", (event) => heard(event as StorageEvent), held);
         tab.addEventListener("pagehide", release, held);
+        tab.addEventListener(device.secretKey, forgotten, held);
         const last = attempt(() => tab.sessionStorage[outboxPrefix]) ?? "";
         const gone = saved;
         if (device.storage === "ok" && gone.length > 0) {
