@@ -68,6 +68,25 @@ describe("<ws-chat launcher>", () => {
     ok(isConnecting(), "connects where the page wants it");
   });
 
+  it("heeds a url that comes later, and what this device and this tab keep of it", async () => {
+    localStorage[`ws-chat ${nowhere}/other secret`] = "x".repeat(22);
+    sessionStorage[`ws-chat ${nowhere} open`] = "1";
+    await open();
+    chat.url = `${nowhere}/first`;
+    await settled();
+    ok(!isConnecting(), "the visitor has written elsewhere");
+    ok(!chat.open, "it was not open");
+    chat.url = nowhere;
+    await settled();
+    ok(chat.open, "it was left open");
+    chat.hide();
+    await settled();
+    equal(Object.keys(sessionStorage), []);
+    chat.url = `${nowhere}/other`;
+    await settled();
+    ok(isConnecting(), "the visitor has written there");
+  });
+
   it("opens by the keyboard into the field, and gives the focus back when Escape closes it", async () => {
     await open({ client: new FakeClient() });
     get("button", "Open chat").focus();

@@ -60,3 +60,14 @@ it("opens no blank sheet in a tunnel, and the conversation is in it when that is
   await page.waitForSelector("ws-chat >>> textarea", { visible: true });
   expect(await shown()).toBe("none");
 });
+
+it("is on no printed page while it is closed", async () => {
+  const { chat, url } = await visit();
+  const { page } = chat;
+  await page.goto(url);
+  const button = await page.waitForSelector('aria/Open chat[role="button"]');
+  const isSeen = () => button?.evaluate((each) => each.checkVisibility());
+  expect(await isSeen()).toBe(true);
+  await page.emulateMediaType("print");
+  expect(await isSeen()).toBe(false);
+});

@@ -83,7 +83,7 @@ describe("<ws-chat> on a phone", () => {
 
   it("covers nothing that has the focus: who tabs out of the panel is seen where they are", async () => {
     const { page } = await visit(`<a href="#top">Top</a>${launcher}`, 320);
-    await page.focus(part("launcher"));
+    await (await page.waitForSelector(part("launcher")))?.focus();
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.id === "field");
     expect(await page.$eval(part("panel"), ({ ariaModal }) => ariaModal)).toBe("true");
@@ -98,6 +98,17 @@ describe("<ws-chat> on a phone", () => {
     await page.focus("a");
     expect(await page.$eval("ws-chat", (chat) => chat.open)).toBe(true);
     expect(await page.$eval(part("panel"), ({ ariaModal }) => ariaModal)).toBe("false");
+  });
+
+  it("stays open within another component for who comes back to its field", async () => {
+    const { page } = await visit(`<my-shop><template shadowrootmode="open">${launcher}</template></my-shop>`);
+    const within = (name: string) => `my-shop >>> ${part(name)}`;
+    await page.tap(within("launcher"));
+    await page.waitForSelector(within("field"));
+    // So does the key that puts an iPhone's keyboard away.
+    await page.$eval(within("field"), (field) => (field as HTMLElement).blur());
+    await page.tap(within("field"));
+    expect(await page.$eval("my-shop >>> ws-chat", (chat) => chat.open)).toBe(true);
   });
 
   it("ends the panel where the keyboard begins, and gives it the screen back", async () => {

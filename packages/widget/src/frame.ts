@@ -13,7 +13,7 @@ export interface Frame {
   /** Adds style sheets to the element's; with none, puts those that it has on again. */
   dress(...texts: readonly string[]): void;
   /** Whether the conversation has to be there by now; a launcher says so. */
-  isNeeded(): boolean;
+  isNeeded(): unknown;
   /** Key of the newest item the reader had before them when they were last at the end. */
   seen?: string | undefined;
   /** Id of the first message that somebody else wrote while the conversation was here. */

@@ -16,7 +16,6 @@ export const launcherStyles = css`
     z-index: var(--ws-chat-z-index, 1000);
     inset-block-end: max(var(--_block), env(safe-area-inset-bottom));
     inset-inline-end: max(var(--_inline), env(safe-area-inset-right));
-    inline-size: auto;
     block-size: auto;
     contain: none;
     overflow: visible;
@@ -90,7 +89,6 @@ export const launcherStyles = css`
     font-size: 12px;
     font-weight: 700;
     line-height: 18px;
-    text-align: center;
   }
   .panel {
     position: absolute;
@@ -178,6 +176,12 @@ export const launcherStyles = css`
     from {
       opacity: 0;
       transform: translateY(8px) scale(0.96);
+    }
+  }
+  /* Fixed to the window, it would be on each page. */
+  @media print {
+    .launcher {
+      display: none;
     }
   }
   @media (forced-colors: active) {

@@ -15,17 +15,13 @@ const maxBadge = 99;
  */
 export const create: CreatePart = (host, frame) => {
   const shadow = frame.root;
-  // A client of the page's own has a storage of its own.
-  const prefix = prefixOf(host.url);
-  const openKey = `${prefix}open`;
-  const seenKey = `${prefix}seen`;
   const bubble = icon("M2.8 12.6 3.6 10A5.8 5 0 1 1 6 12.2Z");
   const chevron = icon("m4 6.2 4 4 4-4");
   const badge = make("span", "badge");
   const button = make(
     "button",
     "launcher",
-    { type: "button", ariaExpanded: "false", ariaHasPopup: "dialog" },
+    { type: "button", ariaHasPopup: "dialog" },
     make("slot", "", { name: "launcher" }, bubble, chevron),
     badge,
   );
@@ -35,13 +31,16 @@ export const create: CreatePart = (host, frame) => {
   // What is in a closed panel is said to nobody, and a button's new name neither.
   const status = make("span", "", { className: "hidden", role: "status" });
   let isOpen = false;
+  // A client of the page's own has a storage of its own.
+  let url: unknown = frame;
+  let prefix: string;
+  let kept: string | undefined;
   let watching: AbortController | undefined;
 
   shadow.replaceChildren(panel, button, status);
   frame.root = place;
   frame.dress(launcherStyles);
-  let kept = (frame.seen = stored<string>(() => localStorage[seenKey]));
-  frame.isNeeded = () => isOpen || host.loading === "eager" || !!host.client || isKnown();
+  frame.isNeeded = () => isOpen || host.loading === "eager" || host.client || isKnown();
 
   button.addEventListener("click", () => {
     host.toggle();
@@ -54,15 +53,20 @@ export const create: CreatePart = (host, frame) => {
     event.stopPropagation();
     host.hide();
   });
-  // A whole screen that opens by itself would hide the page that was asked for.
-  if (stored(() => sessionStorage[openKey]) && !isWhole()) host.open = true;
 
-  // Now it is known what is needed.
-  host.requestUpdate();
+  /** Finds what the device and the tab keep of the conversation at `url`. */
+  function find(): void {
+    prefix = prefixOf((url = host.url));
+    kept = frame.seen = stored<string>(() => localStorage[`${prefix}seen`]);
+    // A whole screen that opens by itself would hide the page that was asked for.
+    if (stored(() => sessionStorage[`${prefix}open`]) && !isWhole()) host.open = true;
+    // Now it is known what is needed.
+    host.requestUpdate();
+  }
 
   /** The visitor has written before. */
-  function isKnown(): boolean {
-    return stored(() => Object.keys(localStorage).some((key) => key.startsWith(prefix))) ?? false;
+  function isKnown(): boolean | undefined {
+    return stored(() => Object.keys(localStorage).some((key) => key.startsWith(prefix)));
   }
 
   function turn(): void {
@@ -74,10 +78,9 @@ export const create: CreatePart = (host, frame) => {
     const hadFocus = panel.contains(host.shadowRoot?.activeElement ?? null);
     isOpen = host.open;
     panel.hidden = !isOpen;
-    button.ariaExpanded = String(isOpen);
     panel.ariaModal = String(isWhole());
     if (hadFocus) button.focus();
-    stored(() => (isOpen ? (sessionStorage[openKey] = 1) : sessionStorage.removeItem(openKey)));
+    stored(() => (isOpen ? (sessionStorage[`${prefix}open`] = 1) : delete sessionStorage[`${prefix}open`]));
     watch();
   }
 
@@ -89,7 +92,7 @@ export const create: CreatePart = (host, frame) => {
     // Nobody sees where they are behind a whole screen.
     document.addEventListener(
       "focusin",
-      ({ target }) => isWhole() && !host.contains(target as Node) && host.hide(),
+      (event) => isWhole() && !event.composedPath().includes(host) && host.hide(),
       watching,
     );
     const { visualViewport: seen } = globalThis;
@@ -107,9 +110,11 @@ export const create: CreatePart = (host, frame) => {
     connected: watch,
     update() {
       const { openChat, closeChat, unread } = { ...english, ...frame.words, ...host.strings };
+      if (host.url !== url) find();
       if (host.open !== isOpen) turn();
       const count = frame.unread;
       badge.textContent = count > maxBadge ? `${maxBadge}+` : count ? String(count) : "";
+      button.ariaExpanded = String(isOpen);
       button.ariaLabel = isOpen ? closeChat : count ? `${openChat}, ${unread(count)}` : openChat;
       close.ariaLabel = closeChat;
       const news = count && !isOpen ? unread(count) : "";
@@ -117,7 +122,7 @@ export const create: CreatePart = (host, frame) => {
       panel.ariaLabel = host.heading ?? openChat;
       if (!isOpen || frame.seen === kept) return;
       kept = frame.seen;
-      stored(() => (localStorage[seenKey] = kept));
+      stored(() => (localStorage[`${prefix}seen`] = kept));
     },
     disconnected: () => watching?.abort(),
   };
