@@ -18,6 +18,19 @@ afterEach(() => {
   for (const chat of chats.splice(0)) chat.disconnect();
 });
 
+describe("createClient", () => {
+  it.each([
+    ["no options", []],
+    ["no url", [{}]],
+    ["an empty url", [{ url: "" }]],
+  ])("names what is wrong with %s, and the remedy", (_what, given) => {
+    // The cast: plain JavaScript may leave out anything.
+    const create = createClient as (...given: readonly unknown[]) => ChatClient;
+    expect(() => create(...given)).toThrow(TypeError);
+    expect(() => create(...given)).toThrow(/^url ".*" must be ws:, wss:, http: or https:$/);
+  });
+});
+
 describe("createClient, sending", () => {
   it("connects by itself, shows the message at once and resolves when it is stored", async () => {
     await using server = await ScriptedServer.start();

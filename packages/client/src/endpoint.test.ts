@@ -24,6 +24,7 @@ describe("resolveEndpoint", () => {
   });
 
   it.each([
+    ["", "http://site.test/"],
     ["/websocket", undefined],
     ["ftp://site.test/", undefined],
     ["ws://", "https://site.test/"],

@@ -14,7 +14,8 @@ export interface Page {
 
 /** @throws {TypeError} for an address that no WebSocket can have from this page. */
 export function resolveEndpoint(address: string, { base, secure }: Page = thisPage()): Endpoint {
-  const url = new URL(URL.canParse(address, base) ? address : "none:", base);
+  // Plain JavaScript may leave it out, and then it is no path of that name.
+  const url = new URL(address && URL.canParse(address, base) ? address : "none:", base);
   url.protocol = url.protocol.replace("http", "ws");
   url.hash = "";
   if (!(secure ? /^wss:/ : /^wss?:/).test(url.protocol)) {

@@ -15,7 +15,8 @@ export * from "./chat-client.ts";
  * await chat.send("hi");
  */
 export function createClient(options: ClientOptions): ChatClient {
-  return createClientIn(runtime, options);
+  // The cast: plain JavaScript may forget them, and is told what is missing.
+  return createClientIn(runtime, options ?? ({} as ClientOptions));
 }
 
 /**
