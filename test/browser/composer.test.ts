@@ -38,7 +38,7 @@ describe("the field of <ws-chat>", () => {
   it("keeps what is typed from the page, whose keys may mean something else, and leaves it the others", async () => {
     const heard: string[] = [];
     const done = new AbortController();
-    for (const type of ["keydown", "keypress"] as const) {
+    for (const type of ["keydown", "keypress", "keyup"] as const) {
       document.addEventListener(type, ({ key }) => key === "Shift" || heard.push(`${type} ${key}`), done);
     }
     await chat.type("s? x");

@@ -87,6 +87,14 @@ describe("<ws-chat>", () => {
     ok(error instanceof TypeError && error.message.includes("`url`"), String(error));
   });
 
+  it("has no link to end without a server", async () => {
+    const chat = add(document.createElement("ws-chat"));
+    // It needs its code, as what is told of it may.
+    await chat.send("hi").catch(() => {});
+    chat.disconnect();
+    equal(chat.status, { state: "idle" });
+  });
+
   it("opens the link of a url by itself, and another one for another room", async () => {
     const chat = document.createElement("ws-chat");
     const states: Status["state"][] = [];

@@ -109,7 +109,7 @@ export function create(host: WsChat, frame: Frame): ChatBox {
     send,
     submit,
     connect,
-    disconnect: () => client().disconnect(),
+    disconnect: () => chat.client?.disconnect(),
     reset() {
       client().reset();
       composer.clear();

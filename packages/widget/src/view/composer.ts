@@ -132,6 +132,7 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
               @input=${onInput}
               @keydown=${onKeydown}
               @keypress=${keepFromPage}
+              @keyup=${keepFromPage}
             ></textarea>
             <div class="mirror" aria-hidden="true"></div>
           </div>
