@@ -10,23 +10,30 @@ const contestants = [
   // Of a longer conversation it removes the oldest again, one by one.
   { title: "deep-chat", name: "deep-chat", most: 4_000 },
 ];
+/** What nobody can go below. */
+const bare = { title: "a bare `<div>`", name: "bare" };
 const counts = { append: pace(1_000, 50), open: pace(10_000, 300), tokens: pace(2_000, 100), turns: pace(200, 20) };
 const tokensPerFrame = 4;
 const turnPx = 400;
 const longMs = 50;
 const limit = 0.5;
 
-/** Each in a page of its own. `prepare` is not measured; `rounds` where it is not the usual number; `holds` is how many messages are there afterwards, where so many are shown. */
+/**
+ * Each in a page of its own. `prepare` is not measured; `rounds` where it is not the usual number; `holds` is how many messages are there afterwards, where
+ * so many are shown; `floor` is compared as well.
+ */
 const scenes = [
   {
     name: "mount",
     title: "mounted, its script included",
+    floor: bare,
     rounds: pace(9, 1),
     act: (page) => inPage(page, async (scenes) => [await scenes.load(), await scenes.mount()]),
   },
   {
     name: "append",
     title: `${many(counts.append)} appended one by one`,
+    floor: bare,
     prepare: mount,
     act: (page) => inPage(page, (scenes, count) => scenes.append(count), counts.append),
     holds: counts.append,
@@ -34,6 +41,7 @@ const scenes = [
   {
     name: "stream",
     title: `${many(counts.tokens)} tokens streamed into one message`,
+    floor: bare,
     prepare: mount,
     act: (page) =>
       inPage(page, (scenes, count, perFrame) => scenes.stream(count, perFrame), counts.tokens, tokensPerFrame),
@@ -90,7 +98,7 @@ async function play(browser, scene) {
   const parts = next ? [scene, next] : [scene];
   const medians = await takeTurns({
     name: `widget, ${scene.name}`,
-    contestants,
+    contestants: allIn(scene),
     rounds,
     measure: async ({ name, most = Infinity }) => {
       const tab = await browser.open(`/?${name}`);
@@ -189,6 +197,10 @@ function many(count) {
   return count.toLocaleString("en");
 }
 
+function allIn({ floor }) {
+  return floor ? [...contestants, floor] : contestants;
+}
+
 function report(results, browser) {
   const verdicts = results
     .filter(({ hasOwnBudget }) => !hasOwnBudget)
@@ -200,8 +212,8 @@ function report(results, browser) {
   writeSection("widget", {
     verdicts: isQuick ? [] : verdicts,
     head: ["", "", "script", "style and layout", "main thread in all", "ours is", "longest task", "heap more"],
-    rows: results.flatMap(({ title, figures }) =>
-      contestants.map((contestant, at) => [
+    rows: results.flatMap(({ title, figures, ...scene }) =>
+      allIn(scene).map((contestant, at) => [
         at === 0 ? title : "",
         contestant.title,
         ...[figures[at].script, figures[at].layout, figures[at].task].map((ms) => `${shown(ms)} ms`),
@@ -212,11 +224,11 @@ function report(results, browser) {
     ),
     bars: {
       title: "The element: time of the main thread",
-      unit: "ms, less is better; each pair has its own scale",
+      unit: "ms, less is better; each group has its own scale",
       hasScales: true,
-      groups: results.map(({ title, figures }) => ({
+      groups: results.map(({ title, figures, ...scene }) => ({
         title,
-        bars: contestants.map((contestant, at) => ({
+        bars: allIn(scene).map((contestant, at) => ({
           title: contestant.title,
           figure: figures[at].task,
           isOurs: at === 0,
