@@ -59,6 +59,7 @@ it("opens no blank sheet in a tunnel, and the conversation is in it when that is
   await page.setOfflineMode(false);
   await page.waitForSelector("ws-chat >>> textarea", { visible: true });
   expect(await shown()).toBe("none");
+  expect(chat.errors).toEqual([]);
 });
 
 it("is on no printed page while it is closed", async () => {

@@ -191,7 +191,7 @@ export class WsChat extends ReactiveElement {
     void this.#parts.do((box) => box.connect());
   }
 
-  /** Ends the link until `connect()`; what is written meanwhile waits. */
+  /** Ends the link until `connect()`, or until somebody writes; what is not sent yet waits. */
   disconnect(): void {
     void this.#parts.do((box) => box.disconnect());
   }
@@ -218,7 +218,8 @@ export class WsChat extends ReactiveElement {
 
   /** Puts the cursor into the field. */
   override focus(options?: FocusOptions): void {
-    void this.#parts.do((box) => box.focus(options));
+    // Code that cannot be had now is asked for again, and has no field until then.
+    Promise.resolve(this.#parts.do((box) => box.focus(options))).catch(() => {});
   }
 
   override connectedCallback(): void {
