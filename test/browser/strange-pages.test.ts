@@ -134,7 +134,7 @@ describe("<ws-chat> on a page that changes its mind", () => {
 
   it("writes as it is written, whatever the page does with the text around it", async () => {
     const around = document.createElement("div");
-    around.style.cssText = "text-transform: uppercase; white-space: nowrap";
+    around.style.cssText = "text-transform: uppercase; white-space: nowrap; text-indent: 2em";
     document.body.append(around);
     const client = new FakeClient();
     client.show(client.item("Soup of the day ".repeat(20)));
@@ -145,6 +145,7 @@ describe("<ws-chat> on a page that changes its mind", () => {
     ok(bubble?.innerText.startsWith("Soup"), "no capitals");
     const words = chat.element.shadowRoot?.querySelector(".root");
     equal(words && getComputedStyle(words).whiteSpace, "normal");
+    equal(bubble && getComputedStyle(bubble).textIndent, "0px");
     around.remove();
   });
 

@@ -26,6 +26,7 @@ export const foundation = css`
     font-size: calc(15 * var(--_u));
     line-height: 1.45;
     text-align: start;
+    text-indent: 0;
     text-transform: none;
     white-space: normal;
   }
