@@ -151,7 +151,7 @@ export interface ChatClient {
   read(seq: number): void;
   /** Opens the link, or tries at once where it waits or has stopped. */
   connect(): void;
-  /** Ends the link; what is queued stays queued. */
+  /** Ends the link until `connect` or `send`; what is queued stays queued. */
   disconnect(): void;
   /** Forgets this device: secret, outbox, timeline. Other open pages of the browser forget them, too. */
   reset(): void;
