@@ -5,7 +5,7 @@ import type { Unsent } from "./unsent.ts";
 import type { Runtime } from "./runtime.ts";
 import { attempt } from "./storage.ts";
 
-/** A page among those of its browser. It tells of `storage` and `pagehide`. */
+/** A page among those of its browser. It tells of `storage`, `pagehide` and `pageshow`. */
 export interface Tab extends EventTarget {
   /** No `locks` on plain `http:` pages. */
   readonly navigator: { readonly locks?: Pick<LockManager, "request"> };
@@ -61,6 +61,8 @@ export function createKeptOutbox(
   let mine = outboxPrefix;
   let saved: readonly Unsent[] = [];
   let held: AbortController | undefined;
+  /** Its page has left, and has not come back. */
+  let isGone = false;
   let timer: unknown;
   /** When it fires. */
   let lookAt = Infinity;
@@ -140,6 +142,14 @@ export function createKeptOutbox(
     remember();
   }
 
+  /** A page that leaves is still called by what it hears, as by an attempt that fails: it would hold on to what the next page comes for. */
+  function leave(): void {
+    release();
+    isGone = true;
+    // Before who else hears of it holds again.
+    tab?.addEventListener("pageshow", () => (isGone = false), { once: true, capture: true });
+  }
+
   function heard({ key, newValue }: StorageEvent): void {
     if (key === device.secretKey && !newValue) forgotten();
     else look();
@@ -156,16 +166,17 @@ export function createKeptOutbox(
       if (items === saved) return;
       saved = items;
       write();
+      if (isGone) remember();
     },
     hold() {
-      if (!tab) return;
+      if (!tab || isGone) return;
       if (!held) {
         held = new AbortController();
         known = new Set();
         mine = outboxPrefix + randomId();
         lock(mine, held);
         tab.addEventListener("storage", (event) => heard(event as StorageEvent), held);
-        tab.addEventListener("pagehide", release, held);
+        tab.addEventListener("pagehide", leave, held);
         tab.addEventListener(device.secretKey, forgotten, held);
         const last = attempt(() => tab.sessionStorage[outboxPrefix]) ?? "";
         const gone = saved;
@@ -175,8 +186,6 @@ export function createKeptOutbox(
           adopt([], gone);
         }
         take(last);
-        // A page that leaves may be called back to life by what it still hears, and hears of no second leaving.
-        if (gone.length > 0) remember();
       }
       // A lock says by itself who lives.
       if (!locks) write();

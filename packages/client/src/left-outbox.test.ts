@@ -146,6 +146,7 @@ for (const hasLocks of [true, false]) {
       cached.tab.tell("pagehide");
       other.tab.tell("storage");
       await settle();
+      cached.tab.tell("pageshow");
       cached.kept.hold();
       await browser.pass();
       expect([cached.has(), other.has()]).toEqual([["a", "b"], []]);
@@ -161,6 +162,25 @@ for (const hasLocks of [true, false]) {
       expect(page.has()).toEqual(["a", "b"]);
     });
 
+    it("is adopted as soon where the leaving page was called back to life by what it still heard", async () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const [before, other] = [browser.open(), browser.open()];
+      before.add("a");
+      before.tab.tell("pagehide");
+      before.kept.hold();
+      other.tab.tell("storage");
+      await browser.pass();
+      expect(other.has()).toEqual(["a"]);
+    });
+
+    it("is taken over with what the leaving page wrote last", () => {
+      const browser = new FakeBrowser({ hasLocks });
+      const before = browser.open();
+      before.tab.tell("pagehide");
+      before.add("a");
+      expect(browser.reload(before).has()).toEqual(["a"]);
+    });
+
     it("stays with who has it when its page comes back from the cache later", async () => {
       const browser = new FakeBrowser({ hasLocks });
       const cached = browser.open();
@@ -168,6 +188,7 @@ for (const hasLocks of [true, false]) {
       cached.tab.tell("pagehide");
       const heir = browser.open();
       await browser.pass();
+      cached.tab.tell("pageshow");
       cached.kept.hold();
       await settle();
       expect([cached.has(), heir.has()]).toEqual([[], ["a", "b"]]);
@@ -181,6 +202,7 @@ for (const hasLocks of [true, false]) {
       const heir = browser.open();
       await browser.pass();
       heir.remove("a");
+      cached.tab.tell("pageshow");
       cached.kept.hold();
       await browser.pass();
       expect([cached.has(), browser.outboxes]).toEqual([[], 0]);
@@ -194,6 +216,7 @@ for (const hasLocks of [true, false]) {
       const next = browser.reload(cached);
       next.add("b");
       next.tab.tell("pagehide");
+      cached.tab.tell("pageshow");
       cached.kept.hold();
       expect(cached.has()).toEqual(["a", "b"]);
     });
@@ -203,6 +226,7 @@ for (const hasLocks of [true, false]) {
       const cached = browser.open();
       cached.add("a");
       cached.tab.tell("pagehide");
+      cached.tab.tell("pageshow");
       cached.kept.hold();
       const other = browser.open();
       await browser.pass();

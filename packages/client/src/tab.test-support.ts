@@ -53,7 +53,7 @@ export class FakeTab extends EventTarget implements Tab {
     this.navigator = locks ? { locks: locks as unknown as LockManager } : {};
   }
 
-  tell(type: "storage" | "pagehide"): void {
+  tell(type: "storage" | "pagehide" | "pageshow"): void {
     this.dispatchEvent(new Event(type));
   }
 }
