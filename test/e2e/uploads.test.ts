@@ -75,6 +75,14 @@ async function pick({ page }: ChatPage, ...paths: string[]): Promise<void> {
   await chooser.accept(paths);
 }
 
+/** Resolves once some of a file has gone out. */
+async function begins({ page }: ChatPage): Promise<void> {
+  await page.waitForFunction(
+    () => (document.querySelector("ws-chat")?.shadowRoot?.querySelector("progress")?.value ?? 0) > 0.05,
+    { polling: 50 },
+  );
+}
+
 async function press({ page }: ChatPage, name: string): Promise<void> {
   const button = (await page.waitForSelector(`aria/${name}[role="button"]`)) as ElementHandle<HTMLElement>;
   await button.click();
@@ -143,10 +151,7 @@ describe("<ws-chat uploads>", () => {
     await chat.page.waitForSelector(inside("[part~=attach]"));
     await throttle(chat.page, slow);
     await pick(chat, big);
-    await chat.page.waitForFunction(
-      () => (document.querySelector("ws-chat")?.shadowRoot?.querySelector("progress")?.value ?? 0) > 0.05,
-      { polling: 50 },
-    );
+    await begins(chat);
     await press(chat, "Cancel big.txt");
     await chat.page.waitForFunction(
       () => document.querySelector("ws-chat")?.shadowRoot?.querySelectorAll("[part~=upload]").length === 0,
@@ -161,6 +166,7 @@ describe("<ws-chat uploads>", () => {
     await chat.page.waitForSelector(inside("[part~=attach]"));
     await throttle(chat.page, slow);
     await pick(chat, big);
+    await begins(chat);
     await chat.write("With a file");
     await chat.sees("Will be sent when all files are uploaded.");
     await server.stop();
