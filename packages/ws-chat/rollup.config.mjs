@@ -64,7 +64,7 @@ const chunks = {
   "client/dist/upload.js": "ws-chat-upload.js",
   ...Object.fromEntries(languages.map((name) => [`widget/dist/languages/${name}.js`, `ws-chat-${name}.js`])),
 };
-/** What draws the first that is seen; the launcher is too short for it to count. */
+/** What draws the first that is seen. The launcher, too, but its budget has no room for the line. */
 const atOnce = ["ws-chat.js", "ws-chat-lazy.js", "ws-chat-box.js"];
 const chunkOf = (id) => Object.entries(chunks).find(([module]) => id.endsWith(module))?.[1];
 
