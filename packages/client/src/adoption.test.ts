@@ -205,6 +205,7 @@ describe("createClient, reset while it heard nothing", () => {
     await until(cached.chat, ({ items }) => items.length === 1);
     cached.tab.tell("pagehide");
     before.chat.reset();
+    cached.tab.tell("pageshow");
     peer.socket.terminate();
     const next = await server.peer();
     expect((await next.welcome({ user: { id: "v:new", role: "visitor" } })).secret).not.toBe(secret);
