@@ -63,4 +63,26 @@ describe("uploads of <ws-chat> that are interrupted", () => {
       ],
     );
   });
+
+  it("are tried once more by themselves when only then it shows that their connection was lost", async () => {
+    const lost = new ChatError("unavailable", "The connection was lost.");
+    await pick(text("a.txt"));
+    await chat.type("See");
+    await chat.press("Enter");
+    client.set({ status: { state: "waiting", downSince: 0, retryAt: Date.now() + 60_000 } });
+    await chat.settled();
+    client.set({ status: { state: "online" } });
+    await chat.settled();
+    client.uploads[0]?.fail(lost);
+    await chat.settled();
+    equal([client.uploads.length, all("[part~=failed]").length], [2, 0]);
+    client.uploads[1]?.fail(lost);
+    await chat.settled();
+    equal([client.uploads.length, all("[part~=failed]").length], [2, 1]);
+    chat.get("button", "Retry a.txt").click();
+    await chat.settled();
+    client.uploads[2]?.finish();
+    await chat.settled();
+    equal(client.drafts.length, 1);
+  });
 });

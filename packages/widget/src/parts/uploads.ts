@@ -36,6 +36,8 @@ export const create: CreatePart = (host, frame) => {
   /** The visitor has sent the message; it waits for its files. */
   let isHeld = false;
   let wasDown = true;
+  /** What was on its way when the link came back, perhaps over a connection that is dead. */
+  let doubtful = new Set<Upload>();
   let troubles: readonly string[] = [];
   frame.dress(uploadsStyles);
 
@@ -94,6 +96,7 @@ export const create: CreatePart = (host, frame) => {
   function changed(upload?: Upload): void {
     if (upload?.state.is === "failed") {
       const { message } = upload.state;
+      if (!message && !isDown() && doubtful.delete(upload)) return queue.retry(upload);
       // What was lost on its way may come through yet.
       if (message) isHeld = false;
       // That the link is down is told already.
@@ -191,7 +194,10 @@ export const create: CreatePart = (host, frame) => {
   return {
     update() {
       look();
-      if (wasDown && !isDown()) retryLost();
+      if (wasDown && !isDown()) {
+        doubtful = new Set(queue.list.filter(isRunning));
+        retryLost();
+      }
       wasDown = isDown();
       draw();
     },
