@@ -45,7 +45,7 @@ function wordsIn(word) {
 
 /** Stands for a value. */
 const hole = "\0";
-const tag = /<\/?[a-z][\w-]*( [@?]?[\w-]+(=("[^"\0]*"|[^\s"'<>=\0]+|\0(?=[ />])))?)* ?\/?>/g;
+const tag = /<\/?[a-z][\w-]*( [.@?]?[\w-]+(=("[^"\0]*"|[^\s"'<>=\0]+|\0(?=[ />])))?)* ?\/?>/g;
 const rawText = /<(script|style|textarea|title)\b[^>]*>[^<]*\0/;
 
 /** Whether each value is a child or a whole attribute, and what the text says does not look like one. */

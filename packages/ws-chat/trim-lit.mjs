@@ -1,5 +1,5 @@
 /**
- * Takes out of Lit what no template of ours has: SVG and MathML, properties, elements, comments, raw text and parts of attributes as places of values,
+ * Takes out of Lit what no template of ours has: SVG and MathML, elements, comments, raw text and parts of attributes as places of values,
  * listeners that are objects, directives, `noChange`, options of `render`, compiled templates. Where minify-templates.mjs finds a value in such a place, the
  * build fails. What is taken is named letter by letter, so that another version of Lit fails it, too, instead of passing half trimmed.
  */
@@ -27,7 +27,7 @@ const cuts = [
   ],
   [
     'const i=v[a++],s=r.getAttribute(t).split(o),e=/([.?@])?(.*)/.exec(i);d.push({type:1,index:l,name:e[2],strings:s,ctor:"."===e[1]?I:"?"===e[1]?L:"@"===e[1]?z:H}),r.removeAttribute(t)',
-    'const[,i,s]=/([?@]?)(.*)/.exec(v[a++]);d.push({index:l,name:s,ctor:"?"===i?L:"@"===i?z:H}),r.removeAttribute(t)',
+    'const[,i,s]=/([.?@]?)(.*)/.exec(v[a++]);d.push({index:l,name:s,ctor:"."===i?I:"?"===i?L:"@"===i?z:H}),r.removeAttribute(t)',
   ],
   ["else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t))", ""],
   [
@@ -72,6 +72,10 @@ const cuts = [
   [
     'get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,i,s,e,h){this.type=1,this._$AH=A,this._$AN=void 0,this.element=t,this.name=i,this._$AM=e,this.options=h,s.length>2||""!==s[0]||""!==s[1]?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):this._$AH=A}_$AI(t,i=this,s,e){const h=this.strings;let o=!1;if(void 0===h)t=M(this,t,i,0),o=!a(t)||t!==this._$AH&&t!==E,o&&(this._$AH=t);else{const e=t;let n,r;for(t=h[0],n=0;n<h.length-1;n++)r=M(this,e[s+n],i,n),r===E&&(r=this._$AH[n]),o||=!a(r)||r!==this._$AH[n],r===A?t=A:t!==A&&(t+=(r??"")+h[n+1]),this._$AH[n]=r}o&&!e&&this.j(t)}',
     "constructor(t,i){this._$AH=A,this.element=t,this.name=i}_$AI(t){t!==this._$AH&&this.j(this._$AH=t)}",
+  ],
+  [
+    "constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===A?void 0:t}",
+    "j(t){this.element[this.name]=t}",
   ],
   ["constructor(){super(...arguments),this.type=4}", ""],
   [

@@ -152,6 +152,8 @@ export function wordsOf(node: Node): string {
 function collect(node: Node): string {
   if (node instanceof Element && node.getAttribute("aria-hidden") === "true") return "";
   if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? "";
-  const gap = node instanceof HTMLElement && getComputedStyle(node).display !== "inline" ? " " : "";
+  const display = node instanceof HTMLElement ? getComputedStyle(node).display : "inline";
+  if (display === "none") return "";
+  const gap = display === "inline" ? "" : " ";
   return gap + [...node.childNodes].map(collect).join("") + gap;
 }

@@ -8,7 +8,7 @@ import { bidiTexts, disguisedAddresses, hostileAddresses, hostileTexts } from ".
 /** All that the element draws with. */
 const elements = "section slot header h2 div p span a button form textarea bdi svg path i".split(" ");
 const attributes =
-  "aria-describedby aria-expanded aria-haspopup aria-hidden aria-invalid aria-label aria-live aria-modal class d disabled enterkeyhint hidden href id name near part placeholder rel role rows tabindex target title type viewbox".split(
+  "aria-describedby aria-expanded aria-haspopup aria-hidden aria-invalid aria-label aria-live aria-modal class d disabled enterkeyhint hidden href id name near part placeholder rel role rows tabindex target title translate type viewbox".split(
     " ",
   );
 

@@ -10,7 +10,7 @@ import { authorsStyles } from "./authors-styles.ts";
 
 /** Shows who writes: pictures, roles, and messages that nobody wrote. */
 export function create(host: WsChat, frame: Frame): Adornment {
-  /** What each picture was made from. */
+  /** What each picture, and each role, was made from. */
   const sources = new WeakMap<Element, string>();
   frame.dress(authorsStyles);
 
@@ -26,11 +26,16 @@ export function create(host: WsChat, frame: Frame): Adornment {
   /** Seen beside the name, and read out before it with the first message. */
   function showRole(line: Element, role: string): void {
     const known = line.querySelector(":scope > .role");
-    if ((known?.textContent ?? "") === role) return;
+    // Not by what it says: who translates the page would be heard, and corrected, for ever.
+    if ((known ? sources.get(known) : "") === role) return;
     known?.remove();
     if (!role) return;
-    if (line.matches(".name")) line.append(make("bdi", "role", { textContent: role, ariaHidden: "true" }));
-    else line.prepend(make("span", "", { textContent: role, className: "hidden role" }));
+    const said = line.matches(".name")
+      ? make("bdi", "role", { textContent: role, ariaHidden: "true" })
+      : make("span", "", { textContent: role, className: "hidden role" });
+    sources.set(said, role);
+    if (line.matches(".name")) line.append(said);
+    else line.prepend(said);
   }
 
   /** Beside the first message of a group. */

@@ -75,7 +75,7 @@ export const frame = css`
     margin-inline: var(--_gutter);
     font-variant-numeric: tabular-nums;
   }
-  .status span {
+  .status span + span {
     display: inline-block;
   }
 `;

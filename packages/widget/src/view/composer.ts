@@ -141,7 +141,7 @@ export function createComposer(host: ComposerHost, { submit, announce, typing }:
           </button>
         </div>
         <slot name="composer-end"></slot>
-        ${trouble ? html`<div id="excess" class="failed excess" part="trouble">${alertIcon}${trouble}</div>` : nothing}
+        ${trouble ? html`<div id="excess" class="failed excess" part="trouble">${alertIcon}<span .textContent=${trouble}></span></div>` : nothing}
       </form>`;
     },
   };

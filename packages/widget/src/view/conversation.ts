@@ -99,7 +99,7 @@ export function createConversation(
         </div>
         ${
           frame.unread && !anchor.sticks
-            ? html`<button type="button" class="jump" part="new-messages" @click=${jump}>${downIcon} ${strings.newMessages(frame.unread)}</button>`
+            ? html`<button type="button" class="jump" part="new-messages" @click=${jump}>${downIcon} <span .textContent=${strings.newMessages(frame.unread)}></span></button>`
             : nothing
         }
       </div>`;
@@ -110,8 +110,8 @@ export function createConversation(
 function emptyState(heading: string | undefined, greeting: string): TemplateResult {
   return html`<slot name="empty">
     <div class="empty">
-      ${heading ? html`<h2 class="heading" part="heading">${heading}</h2>` : nothing}
-      <p class="greeting" part="greeting">${greeting}</p>
+      ${heading ? html`<h2 class="heading" part="heading" .textContent=${heading}></h2>` : nothing}
+      <p class="greeting" part="greeting" .textContent=${greeting}></p>
     </div>
   </slot>`;
 }
@@ -122,6 +122,6 @@ function typists(authors: readonly Author[], { strings, frame }: ViewContext): T
   void frame.load("message");
   const names = authors.map((author) => author.name ?? strings.someone);
   return html`<div class="typing bubble" part="typing">
-    <span class="hidden">${strings.typing(names)}</span><i></i><i></i><i></i>
+    <span class="hidden" .textContent=${strings.typing(names)}></span><i></i><i></i><i></i>
   </div>`;
 }

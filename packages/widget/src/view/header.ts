@@ -12,7 +12,7 @@ export function header(
     ${
       heading || hasActions
         ? html`<header class="header" part="header">
-            <h2 class="heading" part="heading">${heading}</h2>
+            <h2 class="heading" part="heading" .textContent=${heading}></h2>
             <slot name="header-actions"></slot>
           </header>`
         : nothing

@@ -59,7 +59,7 @@ export function createMessageList(): UpdateList {
         frame.items.set(element, item);
         if (!isOwn(item)) void frame.load("message");
         if (kind === "message" && isRich(item, context)) void frame.load("rich");
-        render(contentOf(line, context), element);
+        fill(element, contentOf(line, context));
       });
     });
     clearTimeout(timer);
@@ -73,13 +73,33 @@ function dress({ kind, item, place }: Line, element: HTMLElement): void {
   element.className = `${part}${place ?? ""}`;
   element.setAttribute("part", part);
   if (kind !== "name" && kind !== "foot") element.role = "listitem";
+  if (item.type !== "gap" && item.streaming) element.setAttribute("translate", "no");
+  else if (element.hasAttribute("translate")) {
+    element.removeAttribute("translate");
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    // Nothing changes, but who translates the page hears of it.
+    while (texts.nextNode()) (texts.currentNode as Text).appendData("");
+  }
+}
+
+/** Renders `content` as what is in `element`. */
+function fill(element: HTMLElement & { _$litPart$?: unknown }, content: unknown): void {
+  try {
+    render(content, element);
+  } catch {
+    // Who translates the page has taken the comments that Lit goes by. Whatever else it is, it throws again.
+    element.replaceChildren();
+    element._$litPart$ = undefined;
+    render(content, element);
+  }
 }
 
 function contentOf({ kind, item, isNewestOwn }: Line, context: ViewContext): unknown {
   if (item.type === "gap") return context.strings.gap;
   if (kind === "message") return message(item, context);
   if (kind === "day") return context.day(item.message.ts);
-  if (kind === "name") return html`<bdi aria-hidden="true">${item.message.from.name}</bdi>`;
+  if (kind === "name")
+    return html`<bdi aria-hidden="true" translate="no" .textContent=${item.message.from.name}></bdi>`;
   return foot(item, isNewestOwn, context);
 }
 
@@ -91,9 +111,9 @@ function foot(
 ): unknown {
   const state = delivery?.state;
   if (streaming || state === "failed") return nothing;
-  return html`<span aria-hidden="true">${context.time(message.ts)}</span>${
+  return html`<span aria-hidden="true" .textContent=${context.time(message.ts)}></span>${
     state && (state !== "sent" || isNewestOwn)
-      ? html`<span class="state" part="state">${state === "sent" ? tickIcon : clockIcon}<span class="hidden">${context.strings[state]}</span></span>`
+      ? html`<span class="state" part="state">${state === "sent" ? tickIcon : clockIcon}<span class="hidden" .textContent=${context.strings[state]}></span></span>`
       : nothing
   }`;
 }

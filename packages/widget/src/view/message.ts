@@ -30,9 +30,14 @@ export function message(item: MessageItem, context: ViewContext): TemplateResult
   const { from, ts } = item.message;
   const { strings } = context;
   const date = context.date(ts);
-  return html`<span class="hidden">${isOwn(item) ? strings.you : (from.name ?? strings.someone)}:</span>
-    <div class="bubble" part="bubble" title=${date}>${body(item, context)}</div>
-    <span class="hidden">${date}</span>
+  const own = body(item, context);
+  return html`<span class="hidden" .textContent=${`${isOwn(item) ? strings.you : (from.name ?? strings.someone)}:`}></span>
+    ${
+      typeof own === "string"
+        ? html`<div class="bubble" part="bubble" title=${date} .textContent=${own}></div>`
+        : html`<div class="bubble" part="bubble" title=${date}>${own}</div>`
+    }
+    <span class="hidden" .textContent=${date}></span>
     ${context.frame.rich?.below(item)} ${trouble(item, context)}`;
 }
 

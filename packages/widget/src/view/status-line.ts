@@ -43,13 +43,15 @@ export function statusLine(
   { text, now, strings, connect }: StatusLineOptions,
 ): TemplateResult | typeof nothing {
   if (!text) return nothing;
+  const { state } = status;
   const next =
-    status.state === "waiting" ? strings.nextTry(Math.max(1, Math.ceil((status.retryAt - now) / 1_000))) : "";
-  return html`<div class="status" part="status">
-    ${text} ${
-      status.state === "connecting"
+    state === "waiting"
+      ? `${strings.nextTry(Math.max(1, Math.ceil((status.retryAt - now) / 1_000)))} · `
+      : state === "connecting"
         ? strings.trying
-        : html`<span>${next && `${next} · `}<button type="button" class="link" part="action" @click=${connect}>${strings.tryNow}</button></span>`
-    }
+        : "";
+  return html`<div class="status" part="status">
+    <span .textContent=${text}></span>
+    <span><span .textContent=${next}></span><button type="button" class="link" part="action" ?hidden=${state === "connecting"} @click=${connect}>${strings.tryNow}</button></span>
   </div>`;
 }
