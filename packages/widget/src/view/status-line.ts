@@ -51,7 +51,6 @@ export function statusLine(
         ? strings.trying
         : "";
   return html`<div class="status" part="status">
-    <span .textContent=${text}></span>
-    <span><span .textContent=${next}></span><button type="button" class="link" part="action" ?hidden=${state === "connecting"} @click=${connect}>${strings.tryNow}</button></span>
+    <span .textContent=${text}></span> <span><span .textContent=${next}></span><button type="button" class="link" part="action" ?hidden=${state === "connecting"} @click=${connect}>${strings.tryNow}</button></span>
   </div>`;
 }
