@@ -1,6 +1,6 @@
 import { equal, ok } from "./assert.ts";
 import { ChatHarness } from "./chat-harness.ts";
-import { FakeClient } from "./fake-client.ts";
+import { FakeClient, me } from "./fake-client.ts";
 import { reordering, translated, wrapping } from "./translators.ts";
 
 for (const [way, translate] of Object.entries({
@@ -94,14 +94,19 @@ for (const [way, translate] of Object.entries({
       equal(bubbles(), ["GOOD MORNING", "BREAD?"]);
     });
 
-    it("does not undo what was done to a role", async () => {
-      client.receive("Bread?", { from: { id: "b", name: "Baker", role: "bot" } });
-      while (!chat.element.shadowRoot?.querySelectorAll("[part=role]").length) await chat.settled();
+    it("does not undo what was done to a role, or to who is here", async () => {
+      const baker = { id: "b", name: "Baker", role: "bot" };
+      client.receive("Bread?", { from: baker });
+      client.set({ people: { "": { type: "presence", users: [me, baker], total: 2 } } });
+      while (!/BOT.*/.test(chat.text()) || !/Baker IS HERE/.test(chat.text())) await chat.settled();
       await chat.settled();
       let count = 0;
       const changes = new MutationObserver((records) => (count += records.length));
-      changes.observe(chat.element.shadowRoot, { subtree: true, childList: true, characterData: true });
-      for (let turn = 0; turn < 5; turn++) await chat.settled();
+      changes.observe(chat.element.shadowRoot as ShadowRoot, { subtree: true, childList: true, characterData: true });
+      for (let turn = 0; turn < 5; turn++) {
+        chat.element.requestUpdate();
+        await chat.settled();
+      }
       changes.disconnect();
       equal(count, 0, "changes");
     });

@@ -35,6 +35,7 @@ export const create: CreatePart = (host, frame) => {
   let url: unknown = frame;
   let prefix: string;
   let kept: string | undefined;
+  let told: string | undefined;
   let watching: AbortController | undefined;
 
   shadow.replaceChildren(panel, button, status);
@@ -118,7 +119,7 @@ export const create: CreatePart = (host, frame) => {
       button.ariaLabel = isOpen ? closeChat : count ? `${openChat}, ${unread(count)}` : openChat;
       close.ariaLabel = closeChat;
       const news = count && !isOpen ? unread(count) : "";
-      if (status.textContent !== news) status.textContent = news;
+      if (news !== told) status.textContent = told = news;
       panel.ariaLabel = host.heading ?? openChat;
       if (!isOpen || frame.seen === kept) return;
       kept = frame.seen;

@@ -10,6 +10,8 @@ const mostNamed = 3;
 const nobody: Pick<People, "others" | "total" | "readBy"> = { others: [], total: 0, readBy: () => [] };
 /** What a name is between until it is an element of its own, so that its direction changes nothing around it. */
 const [open, close] = ["\u2068", "\u2069"];
+/** What each element says, whatever who translates the page has made of it. */
+const said = new WeakMap<Element, string>();
 const doubleTick = "m.8 8.6 3 3 6-6.4M7.4 11l.6.6 7-7";
 
 /** Who else is here, above the conversation; who has read one's newest message, below it; and how far the reader has. Nothing of it interrupts anybody. */
@@ -98,8 +100,9 @@ export const create: CreatePart = (host, frame) => {
 
 /** Writes `text`, with each name in it isolated. */
 function show(text: string, element: Element): void {
-  if (element.textContent === text.replaceAll(/[\u2068\u2069]/g, "")) return;
+  if (said.get(element) === text) return;
+  said.set(element, text);
   element.replaceChildren(
-    ...text.split(/\u2068(.*?)\u2069/).map((piece, at) => (at % 2 ? make("bdi", "", {}, piece) : piece)),
+    ...text.split(/\u2068(.*?)\u2069/).map((piece, at) => (at % 2 ? make("bdi", "", { translate: false }, piece) : piece)),
   );
 }
