@@ -154,6 +154,26 @@ describe("chatHandler", () => {
     expect(await answer(connect(port, { headers: { Authorization: "let me in" } }))).toBe("Server echoed: hi");
   });
 
+  it("says so where middleware before it has read what somebody sends", async () => {
+    const said: string[] = [];
+    const port = await serving({}, chatFor(), (app) => {
+      app.onError((error, c) => {
+        said.push(error.message);
+        return c.text("", 500);
+      });
+      app.use(async (c, next) => {
+        await c.req.text();
+        return next();
+      });
+    });
+    for (const path of ["/websocket", "/websocket/uploads"]) {
+      const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: "{}" });
+      expect(status).toBe(500);
+      expect(said.pop()).toMatch(`middleware has read the body of POST ${path} before it; register that after`);
+    }
+    expect(await answer(connect(port))).toBe("Server echoed: hi");
+  });
+
   it("closes a page of another site with 4403 before the chat hears of it", async () => {
     const chat = chatFor();
     const accept = vi.spyOn(chat, "accept");

@@ -5,6 +5,7 @@ import type { GetConnInfo } from "hono/conninfo";
 import type { UpgradeWebSocket } from "hono/ws";
 import { type Corkable, honoSocketEvents } from "./hono-socket.ts";
 import { prepareUpgrade } from "./prepare-upgrade.ts";
+import { unreadBody } from "./unread-body.ts";
 
 export interface ChatHandlerOptions extends EndpointOptions {
   /** The runtime's: of `hono/bun`, `hono/deno` or `@hono/node-server`. */
@@ -47,7 +48,7 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
 
   return async (c) => {
     if (c.req.header("upgrade")?.toLowerCase() === "websocket") return upgrade(c);
-    return endpoint.answer({ ...asked(c), method: c.req.method, body: c.req.raw.body });
+    return endpoint.answer({ ...asked(c), method: c.req.method, body: unreadBody(c) });
   };
 }
 

@@ -18,6 +18,7 @@ import {
   type Whereabouts,
 } from "@ws-chat/server/host";
 import type { Context, Handler } from "hono";
+import { unreadBody } from "../unread-body.ts";
 import type { ChatRoomObject } from "./chat-room.ts";
 import { forwarded } from "./forwarding.ts";
 import { closeBack, objectSocket } from "./object-socket.ts";
@@ -62,16 +63,17 @@ export function chatHandler(namespaceOf: (c: Context) => ObjectNamespace, option
       onLoopback: false,
     };
     const { method, raw } = c.req;
+    const body = unreadBody(c);
     const isUpgrade = asked.header("upgrade")?.toLowerCase() === "websocket";
     const path = isUpgrade ? undefined : uploadPathIn(asked.url);
-    if (!isUpgrade && !needsObject(method, path)) return endpoint.answer({ ...asked, method, body: raw.body });
+    if (!isUpgrade && !needsObject(method, path)) return endpoint.answer({ ...asked, method, body });
     const door = new Door();
     admitted = undefined;
     // A file is given to any page that has its link.
     endpoint.judge(path?.wants === "get" ? withoutOrigin(asked) : asked)(door);
     // The cast: the call above may have set it.
     const opening = admitted as Opening | undefined;
-    if (!opening) return isUpgrade ? door.shut(asked) : endpoint.answer({ ...asked, method, body: raw.body });
+    if (!opening) return isUpgrade ? door.shut(asked) : endpoint.answer({ ...asked, method, body });
     const namespace = namespaceOf(c);
     if (path?.wants === "get") return writable(await readingObject(namespace, path.id).fetch(forwarded(raw, opening)));
     const room = roomIn(asked.url) ?? (path && (await roomOfBringer(namespace, opening, asked)));
