@@ -53,6 +53,13 @@ describe("presence", () => {
     expect(told(ada)).toEqual(["ada", "ada ben cleo dan"]);
   });
 
+  it("has them in their own list who come in while it is too early to tell the others", async () => {
+    const peers = [await enter("ada"), await enter("ben"), await enter("cleo")];
+    expect(peers.map(told)).toEqual([["ada"], ["ada ben"], ["ada ben cleo"]]);
+    await clock.pass(1_000);
+    expect(peers.map(told)).toEqual([["ada", "ada ben cleo"], ["ada ben", "ada ben cleo"], ["ada ben cleo"]]);
+  });
+
   it("counts somebody with several tabs once, and as there until the last of them has gone for five seconds", async () => {
     const ada = await enter("ada");
     const tabs = [await enter("ben"), await enter("ben")];

@@ -80,7 +80,7 @@ export class People {
     if (this.#options.log.isShared) this.#others.begin(this.#now);
     this.#act();
     if (this.#options.presence) {
-      if (notes.told === undefined) this.#tell(member, (this.#last ??= this.#list()));
+      if (notes.told === undefined) this.#tell(member, this.#listForNewcomer());
     } else notes.told = 0;
     if (this.#options.readMarks) this.#tellMarks(member);
   }
@@ -186,6 +186,11 @@ export class People {
   #everybody(): { readonly users: ReadonlyMap<string, Author>; readonly total: number } {
     const users = new Map(this.#visits.users.map((user) => [user.id, user]));
     return { total: this.#others.addTo(users), users };
+  }
+
+  /** The others' list may be older than they are. Where only the first are named it tells as much, and is not made anew for each of a crowd. */
+  #listForNewcomer(): PresenceList {
+    return this.#visits.size > limits.presenceUsers ? (this.#last ??= this.#list()) : this.#list();
   }
 
   #list(): PresenceList {
