@@ -4,7 +4,9 @@ import { createMemoryLog } from "@ws-chat/server/memory";
 import { resolveOptions } from "./options.ts";
 
 describe("createChat's options", () => {
-  it.each<[string, object, RegExp]>([
+  it.each<[string, object | null, RegExp]>([
+    ["a handler in their place", () => "hi", /a function is no object of options; .*onMessage/],
+    ["null in their place", null, /null is no object of options/],
     ["a misspelt option", { onmessage: () => {} }, /option onmessage \(a function\) is not an option; .*onMessage/],
     ["a handler that is none", { onMessage: "hi" }, /option onMessage \("hi"\) must be a function/],
     ["null", { log: null }, /option log \(null\) must be an object/],
@@ -29,8 +31,8 @@ describe("createChat's options", () => {
     ],
     ["no retention at all", { retention: { entries: 0 } }, /entries \(0\) must be a number from 1/],
   ])("refuse %s, naming it and the remedy", (_, options, message) => {
-    expect(() => createChat(options)).toThrow(TypeError);
-    expect(() => createChat(options)).toThrow(message);
+    expect(() => createChat(options as object)).toThrow(TypeError);
+    expect(() => createChat(options as object)).toThrow(message);
   });
 
   it("leave nothing open and cannot be changed", () => {

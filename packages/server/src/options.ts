@@ -59,6 +59,9 @@ const shapeNames = { function: "a function", object: "an object", boolean: "true
 
 /** @throws {TypeError} naming the option, its value and the remedy. */
 export function resolveOptions(given: ChatOptions): ResolvedOptions {
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`createChat: ${describe(given)} is no object of options; write one such as { onMessage: … }`);
+  }
   for (const [name, value] of Object.entries(given)) {
     const shape = Object.hasOwn(shapes, name) ? shapes[name as keyof ChatOptions] : undefined;
     if (!shape) wrong(name, value, `is not an option; there are ${Object.keys(shapes).join(", ")}`);

@@ -34,9 +34,15 @@ function resolveOrigin(caller: string, text: string): string {
   const url = parseUrl(text);
   // Schemes of apps (`capacitor://localhost`) have the origin "null" in Node and keep their text in browsers.
   const origin = url && (url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin);
-  if (!origin || !url.host || `${origin}/` !== (url.href.endsWith("/") ? url.href : `${url.href}/`)) {
+  // To `URL` a star is a letter like any other, and no page would ever come from there.
+  if (
+    !origin ||
+    !url.host ||
+    text.includes("*") ||
+    `${origin}/` !== (url.href.endsWith("/") ? url.href : `${url.href}/`)
+  ) {
     throw new TypeError(
-      `${caller}: origins has ${JSON.stringify(text)}; write scheme, host and port only, such as "https://shop.example"`,
+      `${caller}: origins has ${JSON.stringify(text)}; write scheme, host and port only, of each site by itself, such as "https://shop.example"`,
     );
   }
   return origin;

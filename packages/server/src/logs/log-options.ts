@@ -12,9 +12,12 @@ export interface Retention {
 export class LogOptions {
   readonly #caller: string;
 
-  /** @throws {TypeError} where there is one that is not among `names`. */
+  /** @throws {TypeError} where there is one that is not among `names`, or where they are none. */
   constructor(caller: string, options: object, names: readonly string[]) {
     this.#caller = caller;
+    if (typeof options !== "object" || options === null) {
+      throw new TypeError(`${caller}: wants an object of options; there are ${names.join(", ")}`);
+    }
     for (const [name, value] of Object.entries(options)) {
       if (!names.includes(name)) this.refuse(name, value, `is not an option; there are ${names.join(", ")}`);
     }

@@ -163,6 +163,8 @@ describe("createSqliteLog", () => {
   it.each([
     [{ file: "" }, /option file \(\).*"chat\.db"/],
     [{}, /option file \(undefined\)/],
+    [undefined, /wants an object of options; there are file,/],
+    ["chat.db", /wants an object of options; there are file,/],
     [{ file: 7 }, /option file \(7\)/],
     [{ file: "x.db", entries: 0 }, /option entries \(0\) must be a number from 1/],
     [{ file: "x.db", ageMs: -1 }, /option ageMs/],
