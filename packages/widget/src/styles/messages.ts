@@ -79,6 +79,8 @@ export const messages = css`
     font-weight: 600;
   }
   .foot {
+    /* Who copies a conversation gets author and time with each message. Safari knows it by this name only, the others by both. */
+    -webkit-user-select: none;
     display: flex;
     gap: 0.4em;
     align-items: center;
