@@ -257,6 +257,20 @@ describe("<ws-chat launcher>", () => {
     equal(chat.unread, 1);
   });
 
+  it("stays in its corner, and as small as it is, where the page gives its chats a size", async () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("ws-chat { height: 32rem; width: 100%; }");
+    document.adoptedStyleSheets.push(sheet);
+    try {
+      await open();
+      const { width, height } = chat.getBoundingClientRect();
+      const { right, bottom } = get("button", "Open chat").getBoundingClientRect();
+      equal([width, height, innerHeight - bottom, document.documentElement.clientWidth - right], [56, 56, 16, 16]);
+    } finally {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    }
+  });
+
   it("lies above the page where the page wants it, and lets clicks beside it through", async () => {
     await open({ url: nowhere });
     chat.style.setProperty("--ws-chat-z-index", "7");

@@ -16,7 +16,9 @@ export const launcherStyles = css`
     z-index: var(--ws-chat-z-index, 1000);
     inset-block-end: max(var(--_block), env(safe-area-inset-bottom));
     inset-inline-end: max(var(--_inline), env(safe-area-inset-right));
-    block-size: auto;
+    /* A page's rule for all its chats would move the button, and take the clicks beside it. */
+    inline-size: auto !important;
+    block-size: auto !important;
     contain: none;
     overflow: visible;
     border: 0;
@@ -25,7 +27,7 @@ export const launcherStyles = css`
     font-size: calc(15 * var(--_u));
     line-height: 1.45;
   }
-  :host([launcher][placement="start"]) {
+  :host([placement="start"]) {
     inset-inline: max(var(--_inline), env(safe-area-inset-left)) auto;
   }
   .launcher,

@@ -21,11 +21,11 @@ export const create: CreatePart = (host, frame) => {
   const button = make(
     "button",
     "launcher",
-    { type: "button", ariaHasPopup: "dialog" },
+    { ariaHasPopup: "dialog" },
     make("slot", "", { name: "launcher" }, bubble, chevron),
     badge,
   );
-  const close = make("button", "close", { type: "button" }, icon("m4 4 8 8M12 4l-8 8"));
+  const close = make("button", "close", {}, icon("m4 4 8 8M12 4l-8 8"));
   const place = make("div", "", { className: "place" });
   const panel = make("div", "panel", { role: "dialog", hidden: true }, close, place);
   // What is in a closed panel is said to nobody, and a button's new name neither.
