@@ -1,17 +1,9 @@
-import { readFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import type { Snapshot } from "@ws-chat/client";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openBrowser } from "./browser-page.ts";
-import { servePage } from "./page-server.ts";
-
-const serve =
-  (file: string): RequestListener =>
-  async (_request, response) => {
-    const code = await readFile(new URL(`../../packages/ws-chat/dist/${file}`, import.meta.url));
-    response.setHeader("Content-Type", "text/javascript").end(code);
-  };
+import { servePage, serveScript } from "./page-server.ts";
 
 /** All there is and will be. */
 const snapshot: Snapshot = {
@@ -47,9 +39,12 @@ describe("a script file that cannot be fetched", () => {
     const copy: RequestListener = (request, response) => {
       asked.push(Date.now());
       if (asked.length === 1) response.writeHead(503).end();
-      else serve("ws-chat-copy.js")(request, response);
+      else serveScript("ws-chat-copy.js")(request, response);
     };
-    const site = await servePage("", { "/ws-chat-message.js": serve("ws-chat-message.js"), "/ws-chat-copy.js": copy });
+    const site = await servePage("", {
+      "/ws-chat-message.js": serveScript("ws-chat-message.js"),
+      "/ws-chat-copy.js": copy,
+    });
     const page = await browser.newPage();
     onTestFinished(async () => {
       await page.close();

@@ -1,19 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { ChatPage, openBrowser } from "./browser-page.ts";
-import { servePage } from "./page-server.ts";
+import { servePage, serveScript } from "./page-server.ts";
 
 const chat = `<ws-chat url="ws://127.0.0.1:65001/nowhere"></ws-chat>`;
-
-/** The built files, as a site has them beside its pages. */
-const serve =
-  (file: string): RequestListener =>
-  async (_request, response) => {
-    const code = await readFile(new URL(`../../packages/ws-chat/dist/${file}`, import.meta.url));
-    response.setHeader("Content-Type", "text/javascript").end(code);
-  };
 
 describe("the script files on a page in another language", () => {
   let browser: Browser;
@@ -28,7 +19,7 @@ describe("the script files on a page in another language", () => {
     more: Readonly<Record<string, RequestListener>> = {},
   ): Promise<{ page: ChatPage; asked: string[] }> {
     const site = await servePage(body, {
-      ...Object.fromEntries(files.map((file) => [`/${file}`, serve(file)])),
+      ...Object.fromEntries(files.map((file) => [`/${file}`, serveScript(file)])),
       ...more,
     });
     const page = new ChatPage(await browser.newPage());
@@ -61,7 +52,7 @@ describe("the script files on a page in another language", () => {
     const late: RequestListener = async (request, response) => {
       arrived.resolve();
       await words.promise;
-      serve("ws-chat-de.js")(request, response);
+      serveScript("ws-chat-de.js")(request, response);
     };
     const { page } = await open(`<div lang="de">${chat}</div>`, ["ws-chat-language.js"], { "/ws-chat-de.js": late });
     await arrived.promise;

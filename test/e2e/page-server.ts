@@ -4,6 +4,13 @@ import { createServer, type RequestListener, type Server } from "node:http";
 
 const dist = new URL("../../packages/ws-chat/dist/", import.meta.url);
 
+/** Serves `file`, one of our built scripts. */
+export const serveScript =
+  (file: string): RequestListener =>
+  async (_request, response) => {
+    response.setHeader("Content-Type", "text/javascript").end(await readFile(new URL(file, dist)));
+  };
+
 /** Somebody's site: one page at `/` whose body is `body`, with our built script beside it, and whatever else it has. */
 export async function servePage(
   body: string,
@@ -16,7 +23,7 @@ export async function servePage(
     if (routes[path]) {
       routes[path](request, response);
     } else if (/^\/ws-chat(-http)?\.js$/.test(path)) {
-      response.setHeader("Content-Type", "text/javascript").end(await readFile(new URL(path.slice(1), dist)));
+      serveScript(path.slice(1))(request, response);
     } else if (path === "/") {
       response.setHeader("Content-Type", "text/html").end(page);
     } else {

@@ -77,4 +77,23 @@ export const messageStyles = css`
       animation-delay: 0.3s;
     }
   }
+  /* Paper has no scrollbar and no field. A panel stays as high as the window. */
+  @media print {
+    :host(:not([launcher])) {
+      contain: none !important;
+      block-size: auto !important;
+      overflow: visible !important;
+    }
+    :host(:not([launcher])) .root {
+      position: static;
+    }
+    :host(:not([launcher])) .scroller {
+      overflow: visible;
+    }
+    .composer,
+    .jump,
+    .bubble .rail {
+      display: none;
+    }
+  }
 `;

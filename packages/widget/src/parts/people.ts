@@ -103,6 +103,8 @@ function show(text: string, element: Element): void {
   if (said.get(element) === text) return;
   said.set(element, text);
   element.replaceChildren(
-    ...text.split(/\u2068(.*?)\u2069/).map((piece, at) => (at % 2 ? make("bdi", "", { translate: false }, piece) : piece)),
+    ...text
+      .split(/\u2068(.*?)\u2069/)
+      .map((piece, at) => (at % 2 ? make("bdi", "", { translate: false }, piece) : piece)),
   );
 }
