@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isWorkerdHere, Workerd } from "../cloudflare/workerd.ts";
 import { requires } from "../requires.ts";
@@ -10,6 +11,9 @@ import { Folder } from "./node-chat.ts";
 import { headersOf, randomSecret, upload, uploaded } from "./upload.ts";
 
 const servers = new URL("../conformance/servers/", import.meta.url);
+/** How slowly a file comes that Bun would give up after one second, of which it counts at least eight. */
+const pieces = 20;
+const pieceMs = 500;
 
 /** A server with its store. */
 interface Place {
@@ -131,4 +135,28 @@ describe.each(places)("files of a chat in %s", (name, isHere, open) => {
     expect(link.search).toBe("");
     expect(await (await fetch(link)).text()).toBe("mine");
   });
+});
+
+describe("a file of a chat in Hono on Bun", () => {
+  it.skipIf(runtimes.bun.program === undefined)(
+    "may come more slowly than Bun's server would wait for it",
+    async () => {
+      using folder = new Folder();
+      const idle = { IDLE_SECONDS: "1" };
+      await using served = await Served.start("bun", new URL("bun.ts", servers), { UPLOADS: folder.path, ...idle });
+      const { hostname, port } = new URL(served.url);
+      const socket = connect(Number(port), hostname);
+      const headers = Object.entries({ Host: "x", ...headersOf("note.txt"), "Content-Length": String(pieces) });
+      socket.write(
+        `POST /websocket/uploads HTTP/1.1\r\n${headers.map((line) => line.join(": ")).join("\r\n")}\r\n\r\n`,
+      );
+      const answered = Promise.race([once(socket, "data"), once(socket, "close")]);
+      for (let sent = 0; sent < pieces; sent += 1) {
+        socket.write("x");
+        await delay(pieceMs);
+      }
+      expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 201 /);
+      socket.destroy();
+    },
+  );
 });

@@ -6,6 +6,7 @@ import type { UpgradeWebSocket } from "hono/ws";
 import { type Corkable, honoSocketEvents } from "./hono-socket.ts";
 import { prepareUpgrade } from "./prepare-upgrade.ts";
 import { unreadBody } from "./unread-body.ts";
+import { untimed } from "./untimed.ts";
 
 export interface ChatHandlerOptions extends EndpointOptions {
   /** The runtime's: of `hono/bun`, `hono/deno` or `@hono/node-server`. */
@@ -48,7 +49,9 @@ export function chatHandler(chat: Chat, options: ChatHandlerOptions): Handler {
 
   return async (c) => {
     if (c.req.header("upgrade")?.toLowerCase() === "websocket") return upgrade(c);
-    return endpoint.answer({ ...asked(c), method: c.req.method, body: unreadBody(c) });
+    const { method } = c.req;
+    const answer = () => endpoint.answer({ ...asked(c), method, body: unreadBody(c) });
+    return method === "POST" ? untimed(c, answer) : answer();
   };
 }
 
