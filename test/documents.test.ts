@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 
+const chatTypes = "packages/server/src/chat-types.ts";
 const documents = [
   "README.md",
   "CONTRIBUTING.md",
@@ -38,6 +39,25 @@ it.each([
   expect(names.length).toBeGreaterThan(0);
   expect(names.filter((name) => !page.has(name))).toEqual([]);
 });
+
+it("the element's page names what its events carry", () => {
+  const names = membersIn(read("packages/widget/src/events.ts"), /^ {2}declare readonly (\w+)/gm);
+  expect(names.filter((name) => !read("packages/widget/README.md").includes(`\`${name}\``))).toEqual([]);
+});
+
+it.each(["Context", "RoomHandle", "Chat"])("the server's page names each member of %s", (type) => {
+  const [body = ""] = new RegExp(`^export interface ${type}\\b.*?^}`, "ms").exec(read(chatTypes)) ?? [];
+  const forAdapters = ["accept", "uploads"];
+  const page = read("packages/server/README.md");
+  const names = membersIn(body, /^ {2}(?:readonly )?(\w+)[(?:]/gm).filter((name) => !forAdapters.includes(name));
+  expect(names.filter((name) => !new RegExp(`\`${name}\\b`).test(page))).toEqual([]);
+});
+
+function membersIn(source: string, pattern: RegExp): string[] {
+  const names = [...source.matchAll(pattern)].flatMap(([, name]) => name ?? []);
+  expect(names.length).toBeGreaterThan(0);
+  return names;
+}
 
 /** Without those that lead to other sites. */
 function linksOf(file: string): string[] {

@@ -19,6 +19,7 @@ const snippets = [...readmes.flatMap(readSnippets), ...whole];
 describe("the packed packages, in an empty folder", () => {
   let consumer: Consumer;
   let command: string;
+  const libraries = (): readonly string[] => consumer.packages.filter((name) => name !== "ws-chat");
 
   beforeAll(() => {
     execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit", env: withTools() });
@@ -48,9 +49,25 @@ describe("the packed packages, in an empty folder", () => {
   });
 
   it("can be imported where there is no browser", () => {
-    const names = consumer.packages.filter((name) => name !== "ws-chat");
-    const file = consumer.write("imports.js", names.map((name) => `import "${name}";`).join("\n"));
+    const file = consumer.write(
+      "imports.js",
+      libraries()
+        .map((name) => `import "${name}";`)
+        .join("\n"),
+    );
     execFileSync(process.execPath, [file], { stdio: ["ignore", "inherit", "inherit"] });
+  });
+
+  it("can be required by a CommonJS project, and imported by its TypeScript", () => {
+    const file = consumer.write(
+      "required.cjs",
+      libraries()
+        .map((name) => `require("${name}");`)
+        .join("\n"),
+    );
+    execFileSync(process.execPath, [file], { stdio: ["ignore", "inherit", "inherit"] });
+    consumer.write("imported.cts", 'import { createChat } from "@ws-chat/server";\nvoid createChat().close();');
+    expect(consumer.compile(["imported.cts"])).toBe("");
   });
 
   it("bring the command, which knows its version and its options", () => {

@@ -188,7 +188,7 @@ describe("ws-chat", () => {
     const second = new Command(...onFreePort, ...data);
     expect(await second.exit).toBe(1);
     expect(second.errors).toMatch(
-      /^ws-chat: .*shared\.db is in use by another process; one process a file\. .*--data.*--memory\n$/,
+      /^ws-chat: .*shared\.db is in use by another process, .*; one process a file\. .*--data.*--memory\n$/,
     );
   });
 

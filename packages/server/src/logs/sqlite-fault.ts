@@ -17,7 +17,7 @@ const knownFaults: readonly KnownFault[] = [
     result: 5,
     words: "database is locked",
     code: "in-use",
-    remedy: "is in use by another process; one process a file",
+    remedy: "is in use by another process, or by a log of this one that is not closed; one process a file",
   },
   {
     result: 8,
