@@ -1,5 +1,7 @@
 /** Processes that share a folder know of each other's files only since they looked last. */
 const lookMs = 3_600_000;
+/** What was deleted by hand, as the refusal of a full folder asks for, is known only by looking. */
+const fullLookMs = 60_000;
 
 /** How much of what a folder may have is taken: what was there when it was looked at, and what this process has put there since. */
 export class DiskSpace {
@@ -27,7 +29,8 @@ export class DiskSpace {
 
   /** Rejects where there is no room for that many bytes. */
   async take(bytes: number): Promise<void> {
-    const isLongAgo = Date.now() - this.#lookedAt > lookMs;
+    const sinceMs = Date.now() - this.#lookedAt;
+    const isLongAgo = sinceMs > (this.#hasRoomFor(bytes) ? lookMs : fullLookMs);
     if (isLongAgo || (this.#isLess && !this.#hasRoomFor(bytes))) await this.look();
     if (!this.#hasRoomFor(bytes)) {
       throw new Error(

@@ -26,8 +26,7 @@ export class DiskUploads implements UploadStore {
 
   /** Makes its folders, deletes what was never finished, and looks what there is. */
   async open(): Promise<void> {
-    const folder = `${this.#folder}/${incoming}`;
-    await this.#files.mkdir(folder, { recursive: true });
+    const folder = await this.#incoming();
     for (const name of await this.#files.readdir(folder)) {
       const path = `${folder}/${name}`;
       // Another process may be writing to it.
@@ -38,7 +37,8 @@ export class DiskUploads implements UploadStore {
   }
 
   async put(upload: Upload, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    const written = `${this.#folder}/${incoming}/${upload.id}`;
+    // Each time: somebody may have emptied the folder, to have space again.
+    const written = `${await this.#incoming()}/${upload.id}`;
     let taken = 0;
     const take = async (more: number): Promise<void> => {
       await this.#space.take(more);
@@ -94,6 +94,13 @@ export class DiskUploads implements UploadStore {
       }
       if (isEmptier) await this.#deleteEmptied(room);
     }
+  }
+
+  /** The folder of those that are not whole, which is there then. */
+  async #incoming(): Promise<string> {
+    const folder = `${this.#folder}/${incoming}`;
+    await this.#files.mkdir(folder, { recursive: true });
+    return folder;
   }
 
   /** The folders of rooms, with what was put there. What somebody else keeps in the folder is no business of ours. */

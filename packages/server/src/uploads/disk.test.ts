@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { UploadStore } from "@ws-chat/server";
@@ -16,7 +16,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ws-chat-disk-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
 
 const open = (options: Partial<DiskUploadsOptions> = {}): Promise<UploadStore> =>
   createDiskUploads({ folder, ...options });
@@ -108,6 +111,16 @@ describe("createDiskUploads", () => {
     await store.open();
     expect(await store.get(await put(store, inChunks(1)))).toBeDefined();
     expect(gone).toHaveBeenCalledOnce();
+  });
+
+  it("takes files again a minute after somebody has emptied its folder by hand", async () => {
+    const store = await open({ totalBytes: beside + 1_000 });
+    await put(store, inChunks(1_000));
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+    await expect(put(store, inChunks(1))).rejects.toThrow(full);
+    vi.setSystemTime(Date.now() + 60_001);
+    expect(await store.get(await put(store, inChunks(1)))).toBeDefined();
   });
 
   it.each<[Partial<DiskUploadsOptions>, RegExp]>([
