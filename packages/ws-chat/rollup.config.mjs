@@ -15,7 +15,8 @@ const litFields = /^_\$[AC]/;
 
 /** `foreign`: most of it is others', who may ask for a property by what its name was. */
 const plugins = ({ foreign }) => [
-  nodeResolve({ browser: true }),
+  // Else NODE_ENV would decide which files of Lit.
+  nodeResolve({ browser: true, exportConditions: ["production"] }),
   trimLit(),
   minifyTemplates(),
   letForConst(),
