@@ -62,9 +62,15 @@ export function createR2Uploads({ bucket, prefix = "uploads/" }: R2UploadsOption
       const options = { customMetadata: { upload: encodeURIComponent(JSON.stringify(upload)) } };
       // A bucket takes a stream only of known length, and what a sender says of that is not to be believed.
       const parts = inParts(bytes);
-      const { value: first = new Uint8Array() } = await parts.next();
-      if (first.byteLength < partBytes) await bucket.put(key, first, options);
-      else await putParts(await bucket.createMultipartUpload(key, options), first, parts);
+      try {
+        const { value: first = new Uint8Array() } = await parts.next();
+        if (first.byteLength < partBytes) await bucket.put(key, first, options);
+        else await putParts(await bucket.createMultipartUpload(key, options), first, parts);
+      } catch (error) {
+        // It may be only the answer that was lost. What failed first is what counts.
+        await bucket.delete([key]).catch(() => {});
+        throw error;
+      }
     },
     async get(id): Promise<FoundUpload | undefined> {
       const key = prefix + id;
@@ -97,7 +103,8 @@ async function putParts(upload: MultipartUpload, first: Uint8Array, others: Asyn
     for await (const part of others) parts.push(await upload.uploadPart(parts.length + 1, part));
     await upload.complete(parts);
   } catch (error) {
-    await upload.abort();
+    // R2 itself deletes what was never finished, after a week.
+    await upload.abort().catch(() => {});
     throw error;
   }
 }
