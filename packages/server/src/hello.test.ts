@@ -308,6 +308,19 @@ describe("authenticate and authorize", () => {
     expect([peer.frames.length, log.reads, log.subscribers]).toEqual([1, 0, 0]);
   });
 
+  it.each<[string, object, RegExp]>([
+    ["an id that is a number", { id: 42 }, /\{ id \}, a string of 1 to 125 characters; this one is number$/],
+    ["a user in place of its id", { name: "Ada" }, /this one is undefined$/],
+    ["an id that is too long", { id: "x".repeat(126) }, /this one has 126$/],
+    ["a deadline in seconds", { id: "1", expiresAt: Date.now() / 1_000 + 60 }, /expiresAt \d+.*milliseconds/],
+  ])("tell the server's owner what is wrong with %s", async (_, found, message) => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const peer = new Peer(chatWith({ onError, authenticate: () => found as never }));
+    peer.say({ type: "hello", secret });
+    expect(await peer.end()).toBe(1011);
+    expect(String(onError.mock.lastCall?.[0])).toMatch(message);
+  });
+
   it("end a connection when its token expires", async () => {
     const clock = new TestClock();
     const expiresAt = clock.now() + 60_000;

@@ -49,19 +49,25 @@ async function authenticated(
     ...rest
   } = claims as Partial<Author> & { readonly id: string; readonly expiresAt?: number };
   if (typeof id !== "string" || id === "" || id.length > mostIdChars) {
-    throw new TypeError(`authenticate must return an id of 1 to ${mostIdChars} characters`);
+    const was = typeof id === "string" ? `has ${id.length}` : `is ${typeof id}`;
+    throw new TypeError(`authenticate must return { id }, a string of 1 to ${mostIdChars} characters; this one ${was}`);
   }
   const { expiresAt } = rest;
   // A token without `exp` makes `exp * 1000` NaN. No deadline compares with that: the connection would be swept away each second, and come back.
-  if (expiresAt !== undefined && !Number.isFinite(expiresAt)) {
+  if (expiresAt !== undefined && (!Number.isFinite(expiresAt) || isInSeconds(expiresAt, options.clock.now()))) {
     throw new TypeError(
-      `authenticate returned expiresAt ${String(expiresAt)}: give milliseconds since 1970, or leave it out`,
+      `authenticate returned expiresAt ${String(expiresAt)}: give milliseconds since 1970 (a JWT's exp is in seconds), or leave it out`,
     );
   }
   // The prefix is always put, so that no name a user may have chosen can be another user's or a visitor's id.
   const user = named({ ...rest, id: `u:${id}`, role, ...(avatar === undefined ? {} : { avatar }) }, cleanName(name));
   authorIn(authorOf(user));
   return user;
+}
+
+/** Nothing expired within the month after 1970 began; what would only be due as seconds was meant so. */
+function isInSeconds(deadline: number, now: number): boolean {
+  return deadline <= now && deadline * 1_000 > now;
 }
 
 function named(user: User, name: string | undefined): User {

@@ -65,7 +65,9 @@ function checked(content: Content, from: Author): Content {
   const head = { type: "entry", seq: 1, kind: "message", id: "x", ts: 0, from };
   const frame = explained(() => decodeServerFrame(JSON.stringify({ ...content, ...head })));
   if (typeof content.text === "string" && frame?.type === "entry") return frame;
-  throw new TypeError("this cannot be sent: text must be a string");
+  throw new TypeError(
+    "this cannot be sent: text must be a string; give one, { text }, or as an answer an async iterable",
+  );
 }
 
 /** What the wire does not take is a wrong argument here. */
