@@ -115,6 +115,17 @@ describe.skipIf(!isHere)("a chat in Durable Objects", () => {
     expect(await hearsText(peer)).toBe("You said two");
   });
 
+  it("has who is too much to keep come back after an eviction, and tells a text client so without a frame", async () => {
+    const { peer } = await joined(visit.of("large"));
+    const text = await visit.of("large").connectSocket("");
+    text.send("one");
+    expect(await hearsText(text)).toBe("You said one");
+    await workerd.evict("large");
+    text.send("two");
+    expect(await ends(text, 1012)).toBeUndefined();
+    await saysGoodbye(peer, 1012);
+  });
+
   it("keeps an epoch that nothing was said in yet", async () => {
     const secret = randomSecret();
     const { peer, welcome } = await joined(visit.of("silent"), { secret });

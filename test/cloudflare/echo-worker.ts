@@ -19,6 +19,8 @@ export const ChatRoom = chatRoom((_: Env) => {
       if (text === "/hang" && attempt === 1) return new Promise<string>(() => {});
       return `You said ${text}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
     },
+    // More than a hibernating socket can be given to keep.
+    authenticate: ({ url }) => (url.includes("room=large") ? { id: "large", notes: "x".repeat(20_000) } : "visitor"),
     limits: { rate: { perSecond: 1_000, burst: 1_000 }, leaseMs: 1_500 },
   });
 });

@@ -58,5 +58,11 @@ export interface Kept {
   readonly until: number;
 }
 
+/** What is kept of a connection where {@link Kept} is more than can be put away. */
+export interface Forgotten extends Pick<Kept, "language"> {
+  readonly state?: undefined;
+  readonly epoch?: undefined;
+}
+
 /** The server's side of a socket that is no longer served. */
 export const nobody: Connection = { receive() {}, heard() {}, closed() {} };

@@ -9,6 +9,7 @@ import { PendingSocket } from "./pending-socket.ts";
 import { autoResponse, type ObjectSocket, type ObjectState, socketPair, switchTo } from "./workers.ts";
 
 type Kept = NonNullable<Connection["kept"]>;
+type Attached = Parameters<HostedChat["wake"]>[1];
 
 /** A chat in a Durable Object that hibernates: its storage is the log, what is known of each connection is attached to its socket. */
 export class RoomObject {
@@ -136,7 +137,7 @@ export class RoomObject {
     this.#clock.attend(this.hosted.idle());
   }
 
-  async #wake(socket: ObjectSocket, kept: Kept | undefined): Promise<void> {
+  async #wake(socket: ObjectSocket, kept: Attached): Promise<void> {
     this.#connections.set(socket, await this.hosted.wake(this.#socket(socket), kept));
     this.#touch(socket);
   }
@@ -163,14 +164,14 @@ export class RoomObject {
   }
 }
 
-function keptOf(socket: ObjectSocket): Kept | undefined {
+function keptOf(socket: ObjectSocket): Attached {
   // The cast: only `attach` attaches.
-  return (socket.deserializeAttachment() as Kept | null) ?? undefined;
+  return (socket.deserializeAttachment() as Attached | null) ?? undefined;
 }
 
 /** Who came first comes first, whatever order the runtime has them in. */
-function cameBefore(a: Kept | undefined, b: Kept | undefined): number {
-  if (!a || !b) return 0;
+function cameBefore(a: Attached, b: Attached): number {
+  if (!a?.state || !b?.state) return 0;
   const sooner = a.state.since - b.state.since;
   return sooner || ((a.state.asker?.user.id ?? "") < (b.state.asker?.user.id ?? "") ? -1 : 1);
 }
@@ -179,7 +180,7 @@ function attach(socket: ObjectSocket, kept: Kept): void {
   try {
     socket.serializeAttachment(kept);
   } catch {
-    // Too big: a connection of which nothing is kept has to come back when the object wakes.
-    socket.serializeAttachment(null);
+    // Too big: a connection of which no more is kept has to come back when the object wakes, and is told so in its language.
+    socket.serializeAttachment({ language: kept.language });
   }
 }

@@ -3,7 +3,7 @@ import type { Chat } from "../chat-types.ts";
 import { admit } from "../connection/admission.ts";
 import type { Core } from "../core.ts";
 import { isVisitor } from "../identity.ts";
-import type { Connection, Kept, Opening, Socket } from "../socket.ts";
+import type { Connection, Forgotten, Kept, Opening, Socket } from "../socket.ts";
 import { wake } from "./wake.ts";
 
 /** Where a hello leads, or why nowhere. */
@@ -20,7 +20,7 @@ export class HostedChat {
   }
 
   /** Makes a connection again from what it was kept as. Ends it where that cannot be done. */
-  wake(socket: Socket, kept: Kept | undefined): Promise<Connection> {
+  wake(socket: Socket, kept: Kept | Forgotten | undefined): Promise<Connection> {
     return wake(this.#core, socket, kept);
   }
 

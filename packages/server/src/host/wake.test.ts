@@ -27,7 +27,7 @@ async function putAway(log: Log): Promise<Kept | undefined> {
 }
 
 /** What the visitor hears once awake, then or after one more message. */
-async function wake(log: Log, kept: Kept | undefined): Promise<(string | number)[]> {
+async function wake(log: Log, kept: Parameters<HostedChat["wake"]>[1]): Promise<(string | number)[]> {
   const heard: (string | number)[] = [];
   const host = hosted(log);
   await host.wake(
@@ -48,6 +48,13 @@ describe("HostedChat.wake", () => {
   it("goes on where it was", async () => {
     const log = new FaultyLog();
     expect(await wake(log, await putAway(log))).toEqual(["entry"]);
+  });
+
+  it.each([
+    ["ws-chat.v1", ["bye", 1012]],
+    ["text", [1012]],
+  ] as const)("has a connection come back of which no more is kept than its language, %s", async (language, heard) => {
+    expect(await wake(new FaultyLog(), { language })).toEqual(heard);
   });
 
   it("has a connection resume whose log was begun anew", async () => {

@@ -2,13 +2,13 @@ import { ChatConnection } from "../connection/connection.ts";
 import { closeFor, sayBye } from "../connection/ending.ts";
 import { TextConnection } from "../connection/text-connection.ts";
 import type { Core } from "../core.ts";
-import { nobody, type Connection, type Kept, type Socket } from "../socket.ts";
+import { nobody, type Connection, type Forgotten, type Kept, type Socket } from "../socket.ts";
 
 /** Makes a connection again. One that is in goes on reading where it was; one whose hello was being looked at has to come back. */
-export async function wake(core: Core, socket: Socket, kept: Kept | undefined): Promise<Connection> {
-  const phase = kept?.state.phase;
-  if (kept && (phase === "open" || (phase === "hello" && kept.opening))) return restore(core, socket, kept);
-  if (kept?.language === "text" && kept.opening && phase === "joining") {
+export async function wake(core: Core, socket: Socket, kept: Kept | Forgotten | undefined): Promise<Connection> {
+  const phase = kept?.state?.phase;
+  if (kept?.state && (phase === "open" || (phase === "hello" && kept.opening))) return restore(core, socket, kept);
+  if (kept?.state && kept.language === "text" && kept.opening && phase === "joining") {
     const connection = new TextConnection(core, socket, kept.opening);
     core.connections.add(connection);
     return connection;
