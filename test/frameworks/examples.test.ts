@@ -121,6 +121,7 @@ function onStatus(status: string) {
   <ws-chat :url="url" />
   <ws-chat @ws-chat-status="onStatus" />
   <ws-chat @ws-chat-message="({ mesage }) => mesage" />
+  <ws-chat @ws-chat-unread="({ count }) => count.toFixed()" @ws-chat-show="(event) => event.preventDefault()" />
 </template>
 `;
 }

@@ -12,7 +12,8 @@ const frameworks = [
     misuse: "src/misuse.svelte",
     wrong: `<script lang="ts"></script>
 <ws-chat url={8888}></ws-chat>
-<ws-chat onws-chat-message={({ mesage }) => mesage}></ws-chat>`,
+<ws-chat onws-chat-message={({ mesage }) => mesage}></ws-chat>
+<ws-chat onws-chat-unread={({ count }) => count.toFixed()} onws-chat-show={(event) => event.preventDefault()}></ws-chat>`,
     errors: /^\d+ ERROR "([^"]+)"/gm,
   },
   {

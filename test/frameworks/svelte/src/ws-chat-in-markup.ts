@@ -1,10 +1,11 @@
-import type { WsChat, WsChatMessageEvent } from "@ws-chat/widget";
+import type { WsChat } from "@ws-chat/widget";
 import type { HTMLAttributes } from "svelte/elements";
 
 type Properties = { [Name in keyof typeof WsChat.properties]?: WsChat[Name] };
-interface Listeners {
-  "onws-chat-message"?: (event: WsChatMessageEvent) => void;
-}
+type Events = GlobalEventHandlersEventMap;
+type Listeners = {
+  [Name in keyof Events as Name extends `ws-chat-${string}` ? `on${Name}` : never]?: (event: Events[Name]) => void;
+};
 
 declare module "svelte/elements" {
   interface SvelteHTMLElements {
