@@ -121,7 +121,7 @@ function onStatus(status: string) {
   <ws-chat :url="url" />
   <ws-chat @ws-chat-status="onStatus" />
   <ws-chat @ws-chat-message="({ mesage }) => mesage" />
-  <ws-chat @ws-chat-unread="({ count }) => count.toFixed()" @ws-chat-show="(event) => event.preventDefault()" />
+  <ws-chat data-theme="paper" @ws-chat-unread="({ count }) => count.toFixed()" @ws-chat-show="(event) => event.preventDefault()" />
 </template>
 `;
 }
