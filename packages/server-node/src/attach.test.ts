@@ -231,6 +231,11 @@ describe("attachChat", () => {
     ["an origin with a path", { origins: ["https://shop.example/chat"] }, /scheme, host and port only/],
     ["a number of proxies below none", { trustProxy: -1 }, /trustProxy is -1/],
     ["a misspelt option", { pth: "/chat" } as object, /pth is not an option; there are path, origins/],
+    [
+      "a path in their place",
+      "/chat" as unknown as object,
+      /"\/chat" is no object of options; there are path, origins/,
+    ],
   ])("refuses %s with the remedy", (_, options, remedy) => {
     expect(() => attachChat(createServer(), chatFor(), options)).toThrow(TypeError);
     expect(() => attachChat(createServer(), chatFor(), options)).toThrow(remedy);

@@ -69,6 +69,9 @@ export function createEndpoint(
   if (typeof chat?.accept !== "function")
     throw new TypeError(`${caller}: there is no chat; pass what createChat returned`);
   const known = [...own, ...names];
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${caller}: ${JSON.stringify(options)} is no object of options; there are ${known.join(", ")}`);
+  }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
       throw new TypeError(`${caller}: ${name} is not an option; there are ${known.join(", ")}`);
