@@ -1,5 +1,5 @@
 import { DiskSpace } from "./disk-space.ts";
-import { type FileSystem, isMissing, readPart, writeFile } from "./file-system.ts";
+import { type FileSystem, isMissing, readPart, syncFolder, writeFile } from "./file-system.ts";
 import { isUploadId } from "./upload-path.ts";
 import type { FoundUpload, StoredUpload, Upload, UploadStore } from "./upload-store.ts";
 
@@ -142,6 +142,8 @@ export class DiskUploads implements UploadStore {
     });
     // What is told of a file comes last: from then on it is found.
     await rename(`${written}.json`, `${this.#pathOf(id)}.json`);
+    // A message that is stored tells of it. The room's folder may be new.
+    for (const folder of [this.#roomOf(id), this.#folder]) await syncFolder(this.#files, folder);
   }
 
   async #delete(...paths: readonly string[]): Promise<void> {

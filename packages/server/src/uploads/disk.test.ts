@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { UploadStore } from "@ws-chat/server";
 import { createDiskUploads, type DiskUploadsOptions } from "@ws-chat/server/disk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -111,6 +111,33 @@ describe("createDiskUploads", () => {
     await store.open();
     expect(await store.get(await put(store, inChunks(1)))).toBeDefined();
     expect(gone).toHaveBeenCalledOnce();
+  });
+
+  it("has a file on the disk, and where it was moved to, before it is taken", async () => {
+    const files = await loadFileSystem();
+    const did: string[] = [];
+    const nameOf = (path: string) => relative(folder, path).replaceAll(/[\w-]{22,}/g, "…");
+    const watched: FileSystem = {
+      ...files,
+      async rename(from, to) {
+        await files.rename(from, to);
+        did.push(`move ${nameOf(to)}`);
+      },
+      async open(path, flags) {
+        const file = await files.open(path, flags);
+        const sync = file.sync.bind(file);
+        return Object.assign(file, {
+          async sync() {
+            await sync();
+            did.push(`sync ${nameOf(path)}`);
+          },
+        });
+      },
+    };
+    const store = new DiskUploads(watched, folder, 100_000);
+    await store.open();
+    await put(store, inChunks(1_000));
+    expect(did).toEqual(["sync incoming/…", "sync incoming/….json", "move …/…", "move …/….json", "sync …", "sync "]);
   });
 
   it("takes files again a minute after somebody has emptied its folder by hand", async () => {

@@ -52,6 +52,14 @@ export async function writeFile(
   }
 }
 
+/** Has on the disk what was moved into a folder, where the system knows of such a thing. */
+export async function syncFolder(files: FileSystem, path: string): Promise<void> {
+  // Windows opens no folders, and some network's file systems sync none.
+  const folder = await files.open(path, "r").catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
 /** Part of a file, read as it is wanted. */
 export async function readPart(
   files: FileSystem,
