@@ -73,7 +73,8 @@ export async function converse(
   const promised: string[] = [];
   await Promise.all([
     inBursts(up, seededRandom(seed + 1_000), async (texts) => {
-      await witness.until(({ pending }) => pending < maxPending);
+      // Nobody answers a question over which several servers have died; so none is to be old when the next one dies.
+      await witness.until((now) => now.pending < maxPending && (!isAnswered || sinceOldest(now) < 3 * maxPending));
       for (const text of texts) {
         void client.send(text).then((message) => {
           promised.push(message.text);
@@ -112,6 +113,15 @@ export async function converse(
 /** How many messages have an answer that is complete. */
 function answered({ items }: Snapshot): number {
   return new Set(items.map((item) => (item.type === "message" && !item.streaming && item.message.re) || 0)).size - 1;
+}
+
+/** How many questions there are since the oldest that has no answer. */
+function sinceOldest({ items }: Snapshot): number {
+  const messages = items.filter((item) => item.type === "message");
+  const answered = new Set(messages.map(({ streaming, message }) => (streaming ? undefined : message.re)));
+  const own = messages.filter(({ delivery, message }) => delivery && message.seq !== undefined);
+  const oldest = own.findIndex(({ message }) => !answered.has(message.seq));
+  return oldest < 0 ? 0 : own.length - oldest;
 }
 
 async function inBursts(
