@@ -26,7 +26,7 @@ export function serve(session: Session, frame: Request, waitMs: number): Promise
       return answering(session, () => retry(session, frame));
     case "snapshot": {
       const snapshot = room.snapshot(frame.id);
-      if (snapshot) session.send(snapshot);
+      if (snapshot && !isBehind(session)) session.send(snapshot);
       return;
     }
     case "typing":
@@ -46,9 +46,7 @@ async function sendHistory(session: Session, { before, limit }: HistoryRequest):
     maxBytes: limits.answerBytes,
   });
   // Looked at now, since many may have been asked for at once.
-  if (session.bufferedBytes > core.options.limits.bufferedBytes) {
-    return refuse(session, "rate-limited", "what was sent before has not been taken yet", laterMs);
-  }
+  if (isBehind(session)) return;
   const first = page.entries[0];
   session.send({
     type: "history",
@@ -56,6 +54,13 @@ async function sendHistory(session: Session, { before, limit }: HistoryRequest):
     entries: page.entries,
     more: first !== undefined && first.seq > page.oldest,
   });
+}
+
+/** Whether what it was sent has not been taken yet; if so, it is told to ask later. */
+function isBehind(session: Session): boolean {
+  const isFull = session.bufferedBytes > session.core.options.limits.bufferedBytes;
+  if (isFull) refuse(session, "rate-limited", "what was sent before has not been taken yet", laterMs);
+  return isFull;
 }
 
 /** What is not there yet cannot have been read. */

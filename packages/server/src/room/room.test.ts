@@ -220,6 +220,15 @@ describe("a slow connection", () => {
     expect(await slow.next("nack")).toMatchObject({ code: "rate-limited", retryMs: 1_000 });
     expect(slow.of("history")).toEqual([]);
   });
+
+  it("gets no stream again while its buffer is full", async () => {
+    const slow = await joined();
+    log.signal("lobby", { type: "snapshot", id: "story", from: { id: "bot", role: "bot" }, i: 0, text: "Once" });
+    slow.bufferedBytes = 1_001;
+    slow.say({ type: "snapshot", id: "story" });
+    expect(await slow.next("nack")).toMatchObject({ code: "rate-limited", retryMs: 1_000 });
+    expect(slow.of("snapshot")).toHaveLength(1);
+  });
 });
 
 describe("a log that delivers late", () => {
