@@ -203,6 +203,20 @@ describe("pipelined sends", () => {
     expect(onError).toHaveBeenCalledTimes(3);
   });
 
+  it("end with a log that throws in place of rejecting, and hold up no closing", async () => {
+    const log = new FaultyLog();
+    const onError = vi.fn<() => void>();
+    const chat = chatWith({ log, onError });
+    const peer = await joined(chat);
+    log.append = () => {
+      throw new Error("no disk");
+    };
+    peer.write("hi");
+    expect(peer.closedWith).toMatchObject({ code: 1011 });
+    expect(onError).toHaveBeenCalledWith(new Error("no disk"), {});
+    await chat.close();
+  });
+
   it("go on after an entry that was delivered although the log then said no", async () => {
     const log = new FaultyLog();
     const chat = chatWith({ log, onError() {} });

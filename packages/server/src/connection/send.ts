@@ -31,8 +31,10 @@ export function receiveSend(session: Session, frame: Send, waitMs: number): void
   const { round } = sends;
   const entry = messageOf({ id, from: session.author, ts: state.heardAt }, frame);
   const owes = owed(core, asker, id);
+  const storing = core.options.log.append(room.id, entry, appendOptions(frame.since, owes));
+  // Not before: a log of somebody's own may throw in place of rejecting, and closing would wait for it.
   core.work.begin();
-  core.options.log.append(room.id, entry, appendOptions(frame.since, owes)).then(
+  storing.then(
     (appended) => {
       taken(session, n, id, appended);
       if (appended.outcome === "stored") {
