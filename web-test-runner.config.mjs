@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { findEngines } from "./test/browser/engines.mjs";
 import { keys } from "./test/browser/keys.mjs";
+import { late } from "./test/browser/late.mjs";
 import { never } from "./test/browser/never.mjs";
 
 // ENGINES=Firefox,WebKitGTK runs in those alone.
@@ -16,6 +17,7 @@ export default {
   rootDir: ".",
   hostname: "127.0.0.1",
   nodeResolve: { exportConditions: ["@ws-chat/source", "browser"] },
+  middleware: [late()],
   plugins: [
     keys(),
     never(),

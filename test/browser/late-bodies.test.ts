@@ -25,8 +25,9 @@ describe("messages whose code comes late", () => {
   /** So many of them, shown as text from the last to the first, as the conversation draws them. */
   function show(count: number, load: () => Promise<Code>): void {
     const client = new FakeClient();
-    // The cast: of the frame it needs the root alone.
-    const body = createLateBodies({ root } as unknown as Frame, "late", load, ({ message }) => message.text);
+    // The cast: of the frame it needs no more.
+    const frame = { root, fetch: (each: () => Promise<unknown>) => each() } as unknown as Frame;
+    const body = createLateBodies(frame, "late", load, ({ message }) => message.text);
     const items = Array.from({ length: count }, (_, index) => client.item(`${index}`));
     for (const item of items.toReversed()) chunk.prepend(body(item, english));
   }

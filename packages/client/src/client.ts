@@ -16,12 +16,15 @@ import { resolveEndpoint } from "./endpoint.ts";
 import { randomId } from "./ids.ts";
 import { itemOf, seqOf } from "./items.ts";
 import { createKeptOutbox } from "./kept-outbox.ts";
+import { lateModule } from "./late-module.ts";
 import { createDriver } from "./link/driver.ts";
 import { createOutbox, failure } from "./outbox.ts";
 import type { Unsent } from "./unsent.ts";
 import type { Runtime } from "./runtime.ts";
 import { pageStorage } from "./storage.ts";
 import { itemsOf } from "./timeline.ts";
+
+const loadUpload = () => import("./upload.ts");
 
 /** A client in surroundings of the caller's choice: it joins the link and the conversation, and is their public face. */
 export function createClientIn(runtime: Runtime, options: ClientOptions): ChatClient {
@@ -240,7 +243,7 @@ export function createClientIn(runtime: Runtime, options: ClientOptions): ChatCl
     },
     async upload(file, how) {
       speak();
-      const { upload } = await import("./upload.ts");
+      const { upload } = await lateModule(loadUpload);
       return upload({ ...options, ...device, client }, file, how);
     },
     loadHistory() {

@@ -1,4 +1,5 @@
 import type { Tab } from "./kept-outbox.ts";
+import { lateModule } from "./late-module.ts";
 import { watchPage } from "./link/page-signals.ts";
 import { hint, probe } from "./link/probe.ts";
 import type { OpenTransport } from "./link/transport.ts";
@@ -24,14 +25,16 @@ export interface Runtime {
   readonly tab: Tab | undefined;
 }
 
+const loadFallback = () => import("./link/fallback.ts");
+
 /** The surroundings as they are. */
 export const runtime: Runtime = {
-  now: () => Date.now(),
-  random: () => Math.random(),
+  now: Date.now,
+  random: Math.random,
   startTimer: (run, ms) => setTimeout(run, ms),
   stopTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   open: openWebSocket,
-  fallBack: () => import("./link/fallback.ts").catch(() => runtime),
+  fallBack: () => lateModule(loadFallback).catch(() => runtime),
   probe,
   hint,
   watchPage,

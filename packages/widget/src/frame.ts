@@ -1,4 +1,5 @@
 import type { ChatClient, Item, ShownMessage, Snapshot } from "@ws-chat/client";
+import type { lateModule } from "@ws-chat/client/late-module";
 import type { ChatBox } from "./chat-box.ts";
 import type { html } from "lit/html.js";
 import type { Strings } from "./strings.ts";
@@ -34,6 +35,8 @@ export interface Frame {
   rich?: Rich;
   /** What each line of the conversation shows. */
   readonly items: WeakMap<Element, Item>;
+  /** Loads what a part has no need of at first. */
+  readonly fetch: typeof lateModule;
   /** Has a part come, if it is not there: `rich` for a message that has more than text, `message` for what others' have around them. */
   load(part: "rich" | "message"): Promise<unknown>;
   /** What is said of a message of `who`; `nothing` where there is nothing in it. */

@@ -1,8 +1,9 @@
+import { lateModule } from "@ws-chat/client/late-module";
 import { againMs } from "./again-ms.ts";
 import type { ChatBox } from "./chat-box.ts";
 import type { Frame } from "./frame.ts";
 import { langOf } from "./locale.ts";
-import type { Part } from "./parts/part.ts";
+import type { CreatePart, Part } from "./parts/part.ts";
 import { host as hostStyles } from "./styles/host.ts";
 import type { WsChat } from "./ws-chat.ts";
 
@@ -51,6 +52,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     unread: 0,
     isNeeded: () => !host.launcher && host.loading !== "lazy",
     items: new WeakMap(),
+    fetch: lateModule,
     load,
   };
   /** What is on its way, or here. */
@@ -77,7 +79,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
       if (host.launcher) await load("launcher");
       if (isNeeded("language")) await load("language").catch(() => {});
     }
-    const { create } = await modules[name]();
+    const { create } = await lateModule<{ readonly create: CreatePart }>(modules[name]);
     const part = await create(host, frame);
     if (name === "box") frame.box = part as ChatBox;
     parts.push(part);
@@ -109,7 +111,7 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     },
     update() {
       for (const part of parts) part.update();
-      for (const name of Object.keys(modules) as Name[]) if (isNeeded(name)) void load(name);
+      for (const name in modules) if (isNeeded(name as Name)) void load(name as Name);
       return Promise.allSettled(loading.values());
     },
   };

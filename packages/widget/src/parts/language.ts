@@ -1,6 +1,7 @@
 import { againMs } from "../again-ms.ts";
 import type { Frame } from "../frame.ts";
 import { langOf } from "../locale.ts";
+import type { Strings } from "../strings.ts";
 import type { WsChat } from "../ws-chat.ts";
 import type { Part } from "./part.ts";
 
@@ -29,7 +30,7 @@ export async function create(host: WsChat, frame: Frame): Promise<Part> {
     const wanted = names.find((name) => name === subtag);
     if (wanted === current) return;
     current = wanted;
-    const words = wanted && (await languages[wanted]().catch(again))?.strings;
+    const words = wanted && (await frame.fetch<{ readonly strings: Strings }>(languages[wanted]).catch(again))?.strings;
     // It may have changed meanwhile.
     if (wanted !== current) return;
     frame.words = words;

@@ -19,7 +19,7 @@ export function createLateBodies(
   frame: Frame,
   name: string,
   load: () => Promise<{ create(frame: Frame): DrawBody }>,
-  textOf: (item: MessageItem) => string,
+  textOf: (item: MessageItem) => string | readonly string[] | undefined,
 ): LateBody {
   /** It is the conversation that keeps them: what is no longer shown is forgotten without anybody looking for it. */
   const elements = new Map<string, WeakRef<HTMLElement>>();
@@ -41,7 +41,7 @@ export function createLateBodies(
   function start(): void {
     if (isLoading) return;
     isLoading = true;
-    load().then(
+    frame.fetch(load).then(
       ({ create }) => {
         draw = create(frame);
         proceed();
@@ -76,7 +76,8 @@ export function createLateBodies(
       } catch {
         // That, or it is beyond the code.
         element.className = name;
-        element.textContent = textOf(item);
+        // The cast: a list is written with commas.
+        element.textContent = textOf(item) as string;
       }
     };
     show();

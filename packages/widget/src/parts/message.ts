@@ -66,7 +66,7 @@ export const create: CreatePart = (host, frame) => {
 
   function load(kind: Kind): void {
     adornments.set(kind, undefined);
-    kind.load().then(
+    frame.fetch(kind.load).then(
       ({ create }) => {
         adornments.set(kind, create(host, frame, copy));
         drawAll();

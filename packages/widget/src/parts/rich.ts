@@ -20,7 +20,7 @@ export const create: CreatePart = (host, frame) => {
     frame,
     "attachments",
     () => import("./attachments.ts"),
-    ({ message }) => String(message.attachments?.map((file) => file.name)),
+    ({ message }) => message.attachments?.map((file) => file.name),
   );
 
   return {
