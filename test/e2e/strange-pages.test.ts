@@ -65,4 +65,33 @@ describe("<ws-chat> on a page that", () => {
       await site.close();
     }
   });
+
+  it("has the element's script alone asks now and then for the others, not with each word of a reply", async () => {
+    const asked: string[] = [];
+    const site = await servePage('<ws-chat url="/websocket"></ws-chat>');
+    site.server.on("request", ({ url = "" }) => asked.push(url));
+    const words = Array.from({ length: 40 }, (_, index) => `word ${index} `);
+    const chat = createChat({
+      async *onMessage() {
+        for (const word of words) {
+          yield word;
+          await new Promise((resolve) => setTimeout(resolve, 40));
+        }
+      },
+    });
+    const attachment = attachChat(site.server, chat, { path: "/websocket" });
+    const context = await browser.createBrowserContext();
+    try {
+      const page = await ChatPage.open(context, site.url);
+      await page.write("go");
+      await page.sees(words.join("").trimEnd());
+      expect(asked).toContain("/ws-chat-rich.js");
+      // It is so far from one for each word that a slow machine makes no difference.
+      expect(asked.filter((url) => url.startsWith("/ws-chat-rich.js")).length).toBeLessThan(words.length / 4);
+    } finally {
+      await context.close();
+      await attachment.close();
+      await site.close();
+    }
+  });
 });

@@ -65,11 +65,13 @@ export function createParts(host: WsChat, root: ShadowRoot, internals: ElementIn
     if (known) return known;
     const made = make(name);
     loading.set(name, made);
-    // A network that is away now may be there later, and so may the code.
-    made.catch(() => {
-      loading.delete(name);
-      setTimeout(() => host.isConnected && host.requestUpdate(), againMs);
-    });
+    // A network that is away now may be there later, and so may the code. Until then it is not asked for with each word of a reply.
+    made.catch(() =>
+      setTimeout(() => {
+        loading.delete(name);
+        if (host.isConnected) host.requestUpdate();
+      }, againMs),
+    );
     return made;
   }
 
